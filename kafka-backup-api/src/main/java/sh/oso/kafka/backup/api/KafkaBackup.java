@@ -1,0 +1,110 @@
+package sh.oso.kafka.backup.api;
+
+import java.util.List;
+import sh.oso.kafka.backup.api.manifest.Manifest;
+
+/**
+ * Backs up and restores one Kafka cluster, to and from one repository. Safe for use by many
+ * threads; several instances in one JVM know nothing of each other.
+ *
+ * <p>All methods throw kinds of {@link KafkaBackupException}, which leave the repository as sound
+ * as it was: a run commits as its last act or not at all. An interrupted thread ends its run with
+ * {@link RunCancelledException} and keeps its interrupt flag.
+ */
+public interface KafkaBackup extends AutoCloseable {
+
+  /**
+   * Begins to describe an instance.
+   *
+   * @return a builder with every setting at its default
+   */
+  static KafkaBackupBuilder builder() {
+    return new KafkaBackupBuilder();
+  }
+
+  /**
+   * Backs up topics up to their last stable offsets of now: all that is committed, nothing that is
+   * not. Continues an unfinished backup of the same id.
+   *
+   * @param request what to back up
+   * @param cancellation stops the run when used
+   * @return the committed backup
+   */
+  BackupReport backup(BackupRequest request, Cancellation cancellation);
+
+  /**
+   * Brings topics of a backup back. Continues an unfinished restore; never writes a record twice.
+   *
+   * @param request what to restore, and how
+   * @param cancellation stops the run when used
+   * @return what was restored, or would be
+   */
+  RestoreReport restore(RestoreRequest request, Cancellation cancellation);
+
+  /**
+   * Looks whether a backup is sound. Damage is reported, not thrown.
+   *
+   * @param request which backup, and how thoroughly
+   * @param cancellation stops the run when used
+   * @return what was found
+   */
+  VerifyReport verify(VerifyRequest request, Cancellation cancellation);
+
+  /**
+   * Lists the backups of the repository, unfinished ones too.
+   *
+   * @return oldest first, by the time they began
+   */
+  List<BackupSummary> list();
+
+  /**
+   * Tells what a backup holds.
+   *
+   * @param backupId which backup, or {@code latest}
+   * @return its manifest
+   * @throws BackupNotFoundException if there is no such backup, or it is unfinished
+   */
+  Manifest describe(String backupId);
+
+  /**
+   * Tries whether Kafka and the store can be reached with the rights that are needed.
+   *
+   * @param request what to look at
+   * @return what was found; trouble is reported, not thrown
+   */
+  CheckReport check(CheckRequest request);
+
+  /**
+   * {@link #backup(BackupRequest, Cancellation)} that is not cancelled.
+   *
+   * @param request what to back up
+   * @return the committed backup
+   */
+  default BackupReport backup(BackupRequest request) {
+    return backup(request, new Cancellation());
+  }
+
+  /**
+   * {@link #restore(RestoreRequest, Cancellation)} that is not cancelled.
+   *
+   * @param request what to restore, and how
+   * @return what was restored, or would be
+   */
+  default RestoreReport restore(RestoreRequest request) {
+    return restore(request, new Cancellation());
+  }
+
+  /**
+   * {@link #verify(VerifyRequest, Cancellation)} that is not cancelled.
+   *
+   * @param request which backup, and how thoroughly
+   * @return what was found
+   */
+  default VerifyReport verify(VerifyRequest request) {
+    return verify(request, new Cancellation());
+  }
+
+  /** Lets go of connections and threads. Runs under way fail. Closing again does nothing. */
+  @Override
+  void close();
+}

@@ -1,0 +1,85 @@
+package sh.oso.kafka.backup.api;
+
+import java.time.Duration;
+
+/**
+ * What a run may use. Start from {@link #DEFAULTS}.
+ *
+ * @param memory budget of all buffers together, whatever the number of partitions; at least 32 MiB
+ * @param segmentSize stored size at which a segment is closed and the next begun; at least 1 MiB
+ * @param segmentAge age at which a segment is closed and the next begun
+ * @param frameSize content of a frame before compression; 64 KiB to 4 MiB
+ * @param parallelPartitions partitions worked on at a time; lowered to what {@code memory} allows
+ * @param connectionsPerBroker connections to each broker, each with a thread of its own
+ * @param checkpointInterval time between checkpoints
+ * @param retryTimeout how long an operation without any success is tried again before the run fails
+ * @param connectTimeout how long to wait for the first answer of the cluster
+ */
+public record Limits(
+    DataSize memory,
+    DataSize segmentSize,
+    Duration segmentAge,
+    DataSize frameSize,
+    int parallelPartitions,
+    int connectionsPerBroker,
+    Duration checkpointInterval,
+    Duration retryTimeout,
+    Duration connectTimeout) {
+
+  /** 256 MiB of buffers, segments of 128 MiB, frames of 2 MiB, a checkpoint every 30 s. */
+  public static final Limits DEFAULTS =
+      new Limits(
+          DataSize.ofMebibytes(256),
+          DataSize.ofMebibytes(128),
+          Duration.ofMinutes(10),
+          DataSize.ofMebibytes(2),
+          8,
+          1,
+          Duration.ofSeconds(30),
+          Duration.ofMinutes(2),
+          Duration.ofSeconds(10));
+
+  public Limits {
+    StringBuilder problems = new StringBuilder();
+    check(problems, memory.bytes() >= 32 << 20, "memory: needs at least 32MiB, got " + memory);
+    check(
+        problems,
+        segmentSize.bytes() >= 1 << 20,
+        "segmentSize: needs at least 1MiB, got " + segmentSize);
+    check(
+        problems,
+        frameSize.bytes() >= 64 << 10 && frameSize.bytes() <= 4 << 20,
+        "frameSize: needs 64KiB to 4MiB, got " + frameSize);
+    check(
+        problems,
+        parallelPartitions >= 1 && parallelPartitions <= 1024,
+        "parallelPartitions: needs 1 to 1024, got " + parallelPartitions);
+    check(
+        problems,
+        connectionsPerBroker >= 1 && connectionsPerBroker <= 16,
+        "connectionsPerBroker: needs 1 to 16, got " + connectionsPerBroker);
+    check(problems, positive(segmentAge), "segmentAge: needs more than 0, got " + segmentAge);
+    check(
+        problems,
+        positive(checkpointInterval),
+        "checkpointInterval: needs more than 0, got " + checkpointInterval);
+    check(problems, positive(retryTimeout), "retryTimeout: needs more than 0, got " + retryTimeout);
+    check(
+        problems,
+        positive(connectTimeout),
+        "connectTimeout: needs more than 0, got " + connectTimeout);
+    if (!problems.isEmpty()) {
+      throw new IllegalArgumentException(problems.toString());
+    }
+  }
+
+  private static boolean positive(Duration duration) {
+    return !duration.isNegative() && !duration.isZero();
+  }
+
+  private static void check(StringBuilder problems, boolean holds, String problem) {
+    if (!holds) {
+      problems.append(problems.isEmpty() ? "" : "; ").append(problem);
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package sh.oso.kafka.backup.api;
+
+/** What happens in a run, as it happens. */
+public sealed interface RunEvent {
+
+  /**
+   * The plan stands and work begins.
+   *
+   * @param runId the backup's or restore's id
+   * @param resumed true if an earlier run of the same id is continued
+   * @param topics number of topics
+   * @param partitions number of partitions
+   * @param offsets number of offsets or records to work through; an upper bound
+   */
+  record Started(String runId, boolean resumed, int topics, int partitions, long offsets)
+      implements RunEvent {}
+
+  /**
+   * Work was done. Comes about twice a second.
+   *
+   * @param offsetsDone offsets or records worked through so far, also by earlier runs of the same
+   *     id
+   * @param offsetsTotal how many there are; an upper bound that may move
+   * @param recordBytes bytes of record batches that this run moved so far
+   */
+  record Progress(long offsetsDone, long offsetsTotal, long recordBytes) implements RunEvent {}
+
+  /**
+   * A partition is complete.
+   *
+   * @param topic its topic
+   * @param partition its number
+   * @param endOffset one past its last offset
+   */
+  record PartitionDone(String topic, int partition, long endOffset) implements RunEvent {}
+
+  /**
+   * Something that a person should know, though the run goes on.
+   *
+   * @param message what, and what may be done about it
+   */
+  record Warning(String message) implements RunEvent {}
+
+  /**
+   * The run committed: what it reports is durable.
+   *
+   * @param runId the backup's or restore's id
+   */
+  record Committed(String runId) implements RunEvent {}
+}

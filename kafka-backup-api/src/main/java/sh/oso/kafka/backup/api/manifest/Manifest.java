@@ -1,0 +1,47 @@
+package sh.oso.kafka.backup.api.manifest;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A backup, whole: it exists exactly if its manifest does.
+ *
+ * @param formatVersion version of the repository format
+ * @param backupId the backup's name in the repository
+ * @param parentId the backup that this one continues, if any
+ * @param startedAt when the run began, by its own clock
+ * @param completedAt when the manifest was made
+ * @param toolVersion version of the software that made it
+ * @param clusterId Kafka's id of the source cluster
+ * @param sourceClusterId the user's name for the source cluster, if given
+ * @param compression id of the codec that new segments were written with
+ * @param labels the owner's and the user's own
+ * @param topics the topics in order of name
+ * @param groups where the snapshot of consumer groups lies, if one was taken
+ * @param totals sums over the topics
+ * @param warnings what a person should know about this backup
+ */
+public record Manifest(
+    int formatVersion,
+    String backupId,
+    @Nullable String parentId,
+    Instant startedAt,
+    Instant completedAt,
+    String toolVersion,
+    String clusterId,
+    @Nullable String sourceClusterId,
+    String compression,
+    Map<String, String> labels,
+    List<TopicEntry> topics,
+    @Nullable ObjectRef groups,
+    Totals totals,
+    List<String> warnings) {
+
+  public Manifest {
+    labels = Map.copyOf(labels);
+    topics = List.copyOf(topics);
+    warnings = List.copyOf(warnings);
+  }
+}

@@ -1,0 +1,36 @@
+package sh.oso.kafka.backup.api.manifest;
+
+import java.util.List;
+
+/**
+ * What a backup holds of one partition.
+ *
+ * @param partition number of the partition
+ * @param startOffset the source's log start offset when the backup was planned
+ * @param endOffset one past the last offset that the backup accounts for
+ * @param leaderEpoch leader epoch of the last batch before the end, -1 if none was read
+ * @param segments the segments in order of offset, without overlap
+ * @param gaps what is missing, in order of offset
+ */
+public record PartitionIndex(
+    int partition,
+    long startOffset,
+    long endOffset,
+    int leaderEpoch,
+    List<SegmentEntry> segments,
+    List<Gap> gaps) {
+
+  public PartitionIndex {
+    segments = List.copyOf(segments);
+    gaps = List.copyOf(gaps);
+  }
+
+  /**
+   * Number of records in all segments.
+   *
+   * @return 0 or more
+   */
+  public long records() {
+    return segments.stream().mapToLong(SegmentEntry::records).sum();
+  }
+}
