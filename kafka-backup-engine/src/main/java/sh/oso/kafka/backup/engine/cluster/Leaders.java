@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Who leads which partition, as last heard. Asking never blocks: a refresh is done by a thread of this
- * object, several wishes by one request. Safe for use by many threads.
+ * Who leads which partition, as last heard. Asking never blocks: a refresh is done by a thread of
+ * this object, several wishes by one request. Safe for use by many threads.
  */
 public final class Leaders implements AutoCloseable {
 

@@ -33,9 +33,9 @@ import sh.oso.kafka.backup.engine.protocol.PartitionFetch;
 import sh.oso.kafka.backup.engine.protocol.Reply;
 
 /**
- * Fetches for many partitions with one connection to each broker. A request under way to a broker asks
- * for all of its partitions whose queues have room; the next is sent before the answer is worked on,
- * since working on it is the storing threads' part.
+ * Fetches for many partitions with one connection to each broker. A request under way to a broker
+ * asks for all of its partitions whose queues have room; the next is sent before the answer is
+ * worked on, since working on it is the storing threads' part.
  */
 public final class FetchLoop implements AutoCloseable {
 
@@ -182,10 +182,11 @@ public final class FetchLoop implements AutoCloseable {
             .sorted((a, b) -> Long.compare(a.lane().lastSuccess, b.lane().lastSuccess))
             .limit(Math.max(1, answerBytes / PARTITION_BYTES))
             .toList();
-    if (!pool.tryReserve(answerBytes)) {
+    int partitionBytes = Math.min(PARTITION_BYTES, answerBytes);
+    int maxBytes = Math.min(answerBytes, asked.size() * partitionBytes);
+    if (!pool.tryReserve(maxBytes)) {
       return;
     }
-    int partitionBytes = Math.min(PARTITION_BYTES, answerBytes);
     List<FetchTarget> targets =
         asked.stream()
             .map(
@@ -203,7 +204,7 @@ public final class FetchLoop implements AutoCloseable {
         node,
         targets,
         MAX_WAIT_MS,
-        answerBytes,
+        maxBytes,
         new Reply<>() {
           @Override
           public void answered(FetchAnswer answer) {

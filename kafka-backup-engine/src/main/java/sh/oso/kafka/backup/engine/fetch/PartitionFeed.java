@@ -12,7 +12,8 @@ import sh.oso.kafka.backup.api.KafkaBackupException;
 
 /**
  * One partition between the loop that fetches and the thread that stores. The storing thread takes
- * chunks and may {@linkplain #seek seek}; the loop asks what to fetch and delivers. Safe for the two.
+ * chunks and may {@linkplain #seek seek}; the loop asks what to fetch and delivers. Safe for the
+ * two.
  */
 public final class PartitionFeed {
 

@@ -5,11 +5,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.ApiVersions;
 import org.apache.kafka.clients.BootstrapConfiguration;
-import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.ManualMetadataUpdater;
 import org.apache.kafka.clients.MetadataRecoveryStrategy;
@@ -175,10 +173,8 @@ public final class BrokerClient implements AutoCloseable {
         node,
         call.request(maxWaitMs, maxBytes, properties.clientRack()),
         properties.requestTimeoutMs() + maxWaitMs,
-        (response, payload) -> {
-          if (payload != null) {
-            selector.keep(payload);
-          }
+        response -> {
+          ByteBuffer payload = selector.take(node.idString());
           buffers.settle(maxBytes, payload);
           Runnable whenReleased = payload == null ? () -> {} : () -> buffers.release(payload);
           reply.answered(call.answer((FetchResponse) response, whenReleased));
@@ -207,7 +203,7 @@ public final class BrokerClient implements AutoCloseable {
         call.request(timeoutMs),
         // The broker's own timeout is to come first: its answer says more than a lost connection.
         Math.max(properties.requestTimeoutMs(), timeoutMs + 5_000),
-        (response, payload) -> reply.answered(call.answer((ProduceResponse) response)),
+        response -> reply.answered(call.answer((ProduceResponse) response)),
         reply::failed);
   }
 
@@ -222,7 +218,7 @@ public final class BrokerClient implements AutoCloseable {
         node,
         InitProducerIdCall.request(),
         properties.requestTimeoutMs(),
-        (response, payload) -> InitProducerIdCall.settle((InitProducerIdResponse) response, reply),
+        response -> InitProducerIdCall.settle((InitProducerIdResponse) response, reply),
         reply::failed);
   }
 
@@ -230,7 +226,7 @@ public final class BrokerClient implements AutoCloseable {
       Node node,
       AbstractRequest.Builder<?> request,
       int timeoutMs,
-      BiConsumer<AbstractResponse, @Nullable ByteBuffer> onAnswer,
+      Consumer<AbstractResponse> onAnswer,
       Consumer<KafkaBackupException> onFailure) {
     long now = time.milliseconds();
     Runnable abandon = pending.add(onFailure);
@@ -247,16 +243,12 @@ public final class BrokerClient implements AutoCloseable {
                     () -> {
                       KafkaBackupException failure = Failures.of(response, node);
                       if (failure == null) {
-                        onAnswer.accept(response.responseBody(), payloadOf(response));
+                        onAnswer.accept(response.responseBody());
                       } else {
                         onFailure.accept(failure);
                       }
                     })),
         now);
-  }
-
-  private @Nullable ByteBuffer payloadOf(ClientResponse response) {
-    return selector.payload(response.destination());
   }
 
   /**
@@ -273,7 +265,7 @@ public final class BrokerClient implements AutoCloseable {
     } catch (RuntimeException e) {
       throw new KafkaBackupException("an answer of a broker cannot be read: " + e, e);
     } finally {
-      selector.releaseUnkept();
+      selector.releaseUntaken();
     }
     pending.rethrow();
   }

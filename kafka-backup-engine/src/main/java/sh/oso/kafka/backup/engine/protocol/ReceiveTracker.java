@@ -78,18 +78,13 @@ final class ReceiveTracker extends Selector {
     return receives;
   }
 
-  /** The buffer that a broker's answer of this poll lies in. */
-  @Nullable ByteBuffer payload(String nodeId) {
-    return payloads.get(nodeId);
-  }
-
-  /** Keeps a buffer beyond this poll; whoever asks for it releases it to the pool. */
-  void keep(ByteBuffer payload) {
-    payloads.values().removeIf(buffer -> buffer == payload);
+  /** Hands over the buffer that a broker's answer of this poll lies in, to be released later. */
+  @Nullable ByteBuffer take(String nodeId) {
+    return payloads.remove(nodeId);
   }
 
   /** Gives back the buffers of answers that were read and done with. */
-  void releaseUnkept() {
+  void releaseUntaken() {
     payloads.values().forEach(pool::release);
     payloads.clear();
   }
@@ -97,7 +92,7 @@ final class ReceiveTracker extends Selector {
   @Override
   public void close() {
     super.close();
-    releaseUnkept();
+    releaseUntaken();
     metrics.close();
   }
 }
