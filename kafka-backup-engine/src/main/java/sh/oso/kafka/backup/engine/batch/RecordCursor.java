@@ -42,7 +42,7 @@ final class RecordCursor implements AutoCloseable {
     this.batch = batch;
     this.count = batch.count();
     if (batch.isOldFormat()) {
-      throw new IllegalArgumentException(batch + " is to be rebuilt first");
+      throw new CorruptBatchException(batch + " is among batches of format v2");
     }
     this.source = open(batch);
   }
@@ -59,7 +59,8 @@ final class RecordCursor implements AutoCloseable {
   }
 
   private static CorruptBatchException undecodable(BatchView batch, IOException e) {
-    return new CorruptBatchException(batch + " cannot be decompressed: " + e.getMessage(), e);
+    String reason = e.getMessage() == null ? e.toString() : e.getMessage();
+    return new CorruptBatchException(batch + " cannot be decompressed: " + reason, e);
   }
 
   /**

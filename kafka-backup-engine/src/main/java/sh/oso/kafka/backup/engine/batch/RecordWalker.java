@@ -33,7 +33,7 @@ public final class RecordWalker {
    * @throws CorruptBatchException if the batch is not sound, naming its offsets and the record
    */
   public static void walk(BatchView batch, Visitor visitor) {
-    if (!batch.crcMatches()) {
+    if (!batch.isOldFormat() && !batch.crcMatches()) {
       throw new CorruptBatchException(
           batch + " has checksum " + Long.toHexString(batch.crc()) + " but other bytes");
     }
