@@ -95,12 +95,6 @@ public final class PartitionFeed {
     wakeLoop.run();
   }
 
-  /** Goes on to a later end; what was fetched before stays. */
-  synchronized void extend(long newEnd) {
-    endOffset = newEnd;
-    wakeLoop.run();
-  }
-
   /** Ends the feed: nothing more is fetched for it. */
   synchronized void close() {
     closed = true;
