@@ -16,6 +16,9 @@ module sh.oso.kafka.backup.engine {
   uses sh.oso.kafka.backup.api.codec.CodecProvider;
   uses sh.oso.kafka.backup.api.store.ObjectStoreProvider;
 
+  provides sh.oso.kafka.backup.api.spi.EngineProvider with
+      sh.oso.kafka.backup.engine.KafkaBackupEngineProvider;
+
   // JSON documents are records of this package.
   opens sh.oso.kafka.backup.engine.manifest to
       com.fasterxml.jackson.databind;
