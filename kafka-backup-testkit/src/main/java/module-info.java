@@ -9,5 +9,7 @@ module sh.oso.kafka.backup.testkit {
   requires transitive org.junit.jupiter.api;
   requires transitive sh.oso.kafka.backup.api;
 
+  exports sh.oso.kafka.backup.testkit.codec;
+  exports sh.oso.kafka.backup.testkit.plugin;
   exports sh.oso.kafka.backup.testkit.store;
 }
