@@ -19,7 +19,9 @@ module sh.oso.kafka.backup.engine {
   provides sh.oso.kafka.backup.api.spi.EngineProvider with
       sh.oso.kafka.backup.engine.KafkaBackupEngineProvider;
 
-  // JSON documents are records of this package.
+  // JSON documents are records of these packages.
   opens sh.oso.kafka.backup.engine.manifest to
+      com.fasterxml.jackson.databind;
+  opens sh.oso.kafka.backup.engine.restore to
       com.fasterxml.jackson.databind;
 }
