@@ -11,5 +11,6 @@ module sh.oso.kafka.backup.testkit {
   requires transitive sh.oso.kafka.backup.api;
 
   exports sh.oso.kafka.backup.testkit.kafka;
+  exports sh.oso.kafka.backup.testkit.records;
   exports sh.oso.kafka.backup.testkit.store;
 }
