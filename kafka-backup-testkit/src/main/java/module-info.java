@@ -5,9 +5,13 @@
 @org.jspecify.annotations.NullMarked
 module sh.oso.kafka.backup.testkit {
   requires static transitive org.jspecify;
+  requires transitive kafka.clients;
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;
   requires transitive sh.oso.kafka.backup.api;
 
+  exports sh.oso.kafka.backup.testkit.kafka;
+  exports sh.oso.kafka.backup.testkit.codec;
+  exports sh.oso.kafka.backup.testkit.plugin;
   exports sh.oso.kafka.backup.testkit.store;
 }

@@ -1,0 +1,82 @@
+package sh.oso.kafka.backup.testkit.kafka;
+
+import java.io.IOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** The settings of one broker. */
+final class BrokerConfig {
+
+  /** The ports of one broker. */
+  record Ports(int client, int internal, int controller) {}
+
+  private final Properties properties = new Properties();
+
+  /** Settings that make a broker quick and small; those of a cluster may override them. */
+  BrokerConfig(int id, List<Ports> ports, Path dataDirectory, String clientProtocol) {
+    int brokers = ports.size();
+    Ports own = ports.get(id);
+    set("process.roles", "broker,controller");
+    set("node.id", id);
+    set("log.dirs", dataDirectory);
+    set(
+        "controller.quorum.voters",
+        IntStream.range(0, brokers)
+            .mapToObj(i -> i + "@" + LoopbackPorts.HOST + ":" + ports.get(i).controller())
+            .collect(Collectors.joining(",")));
+    set(
+        "listeners",
+        "CLIENT://%1$s:%2$d,INTERNAL://%1$s:%3$d,CONTROLLER://%1$s:%4$d"
+            .formatted(LoopbackPorts.HOST, own.client(), own.internal(), own.controller()));
+    set(
+        "listener.security.protocol.map",
+        "CLIENT:" + clientProtocol + ",INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT");
+    set("inter.broker.listener.name", "INTERNAL");
+    set("controller.listener.names", "CONTROLLER");
+
+    int minIsr = brokers == 1 ? 1 : 2;
+    set("default.replication.factor", brokers);
+    set("offsets.topic.replication.factor", brokers);
+    set("offsets.topic.num.partitions", 5);
+    set("transaction.state.log.replication.factor", brokers);
+    set("transaction.state.log.min.isr", minIsr);
+    set("transaction.state.log.num.partitions", 5);
+    set("share.coordinator.state.topic.replication.factor", brokers);
+    set("share.coordinator.state.topic.min.isr", minIsr);
+    set("share.coordinator.state.topic.num.partitions", 1);
+    set("group.initial.rebalance.delay.ms", 0);
+
+    // A killed broker is missed, and let in again, after this long.
+    set("broker.session.timeout.ms", 6000);
+    set("broker.heartbeat.interval.ms", 500);
+
+    // Deletion, retention and compaction happen while a test can wait for them.
+    set("log.segment.delete.delay.ms", 500);
+    set("log.initial.task.delay.ms", 500);
+    set("log.retention.check.interval.ms", 1000);
+    set("log.cleaner.backoff.ms", 250);
+    // Allocated at start; Kafka's default is 128 MiB.
+    set("log.cleaner.dedupe.buffer.size", 8 << 20);
+  }
+
+  BrokerConfig with(Map<String, String> further) {
+    further.forEach(properties::setProperty);
+    return this;
+  }
+
+  void writeTo(Path file) throws IOException {
+    try (Writer writer = Files.newBufferedWriter(file)) {
+      properties.store(writer, null);
+    }
+  }
+
+  private void set(String name, Object value) {
+    properties.setProperty(name, value.toString());
+  }
+}
