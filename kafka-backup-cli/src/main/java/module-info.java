@@ -13,6 +13,10 @@ module sh.oso.kafka.backup.cli {
   requires org.yaml.snakeyaml;
   requires sh.oso.kafka.backup.api;
 
+  // Problems in settings are part of a failure's JSON.
+  exports sh.oso.kafka.backup.cli.settings to
+      com.fasterxml.jackson.databind;
+
   opens sh.oso.kafka.backup.cli.command to
       info.picocli;
 }

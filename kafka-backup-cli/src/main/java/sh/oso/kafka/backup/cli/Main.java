@@ -3,7 +3,9 @@ package sh.oso.kafka.backup.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.util.function.Function;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.KafkaBackupBuilder;
 import sh.oso.kafka.backup.cli.command.Context;
 import sh.oso.kafka.backup.cli.command.KafkaBackupCommand;
@@ -19,6 +21,11 @@ public final class Main {
    * @param args its arguments
    */
   public static void main(String[] args) {
+    run(args, KafkaBackupBuilder::build);
+  }
+
+  /** Runs the command with another way to open instances, and exits. */
+  static void run(String[] args, Function<KafkaBackupBuilder, KafkaBackup> opener) {
     PrintStream out = System.out;
     // Nothing that a library prints may get into the report.
     System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true));
@@ -31,7 +38,7 @@ public final class Main {
             System.err,
             // Set by the launcher if standard error is a terminal.
             Integer.getInteger("kafka-backup.columns", 0),
-            KafkaBackupBuilder::build,
+            opener,
             cancellation);
     int code = KafkaBackupCommand.execute(context, args);
     stop.ended();

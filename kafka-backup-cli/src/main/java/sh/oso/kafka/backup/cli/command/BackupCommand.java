@@ -19,8 +19,9 @@ import sh.oso.kafka.backup.cli.settings.Settings;
 /** {@code kafka-backup backup}. */
 @Command(
     name = "backup",
+    header = "Backs up topics.",
     description = {
-      "Backs up topics up to their last stable offsets of now: all that is committed, nothing that"
+      "Copies topics up to their last stable offsets of now: all that is committed, nothing that"
           + " is not. Commits as its last act; a run that is stopped or killed goes on when it is"
           + " run again with the same --backup-id."
     })

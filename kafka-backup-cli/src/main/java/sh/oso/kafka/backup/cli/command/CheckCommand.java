@@ -17,9 +17,9 @@ import sh.oso.kafka.backup.cli.settings.Settings;
 /** {@code kafka-backup check}. */
 @Command(
     name = "check",
+    header = "Tries whether Kafka and the store can be reached with the rights that are needed.",
     description = {
-      "Tries whether Kafka and the store can be reached with the rights that are needed. Kafka is"
-          + " looked at if brokers are given. In the store an object is written, read and deleted."
+      "Kafka is looked at if brokers are given. In the store an object is written, read and deleted."
           + " Exits with 1 if something is not well."
     })
 final class CheckCommand implements Callable<Integer> {

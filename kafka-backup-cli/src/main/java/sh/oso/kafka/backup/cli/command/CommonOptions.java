@@ -30,16 +30,16 @@ final class CommonOptions {
       names = {"-s", "--storage"},
       paramLabel = "URI|FOLDER",
       description =
-          "Where backups lie: a folder, or a URI such as file:///var/backups/kafka. Takes the place"
-              + " of storage in the settings file.")
+          "Where backups lie, as a folder or as a URI whose scheme names the type of store. Takes"
+              + " the place of storage in the settings file.")
   private @Nullable String storage;
 
   @Option(
       names = "--set",
       paramLabel = "NAME=VALUE",
       description =
-          "Gives any setting of the settings file, for example limits.memory=128MiB. May be"
-              + " repeated.")
+          "Gives any setting by its name in the settings file, as --set limits.memory=128MiB. May"
+              + " be repeated.")
   private List<String> assignments = new ArrayList<>();
 
   @Option(
@@ -55,7 +55,7 @@ final class CommonOptions {
       paramLabel = "FORMAT",
       defaultValue = "text",
       description =
-          "$${COMPLETION-CANDIDATES}: how the report is printed on standard output. json is one"
+          "${COMPLETION-CANDIDATES}: how the report is printed on standard output. json is one"
               + " document, also for a failure. Default: text.")
   private OutputFormat output = OutputFormat.text;
 

@@ -16,8 +16,9 @@ import sh.oso.kafka.backup.cli.settings.Settings;
 /** {@code kafka-backup describe}. */
 @Command(
     name = "describe",
+    header = "Tells what a backup holds.",
     description = {
-      "Tells what a backup holds: topics, partitions, records, sizes, times. With --output json"
+      "Topics, partitions, records, sizes, times. With --output json"
           + " also every topic's settings and every partition's offsets. Needs no Kafka."
     })
 final class DescribeCommand implements Callable<Integer> {

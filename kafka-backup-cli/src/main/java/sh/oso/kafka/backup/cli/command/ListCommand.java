@@ -14,10 +14,8 @@ import sh.oso.kafka.backup.cli.settings.Settings;
 /** {@code kafka-backup list}. */
 @Command(
     name = "list",
-    description = {
-      "Lists the backups of a repository, oldest first, unfinished and unreadable ones too. Needs"
-          + " no Kafka."
-    })
+    header = "Lists the backups of a repository.",
+    description = {"Oldest first, unfinished and unreadable ones too. Needs no Kafka."})
 final class ListCommand implements Callable<Integer> {
 
   static final String EXAMPLE = "kafka-backup list -s /var/backups/kafka";

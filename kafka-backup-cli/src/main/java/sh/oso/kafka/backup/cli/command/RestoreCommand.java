@@ -19,9 +19,9 @@ import sh.oso.kafka.backup.cli.settings.Settings;
 /** {@code kafka-backup restore}. */
 @Command(
     name = "restore",
+    header = "Brings topics of a backup back.",
     description = {
-      "Brings topics of a backup back, under their own names or new ones. Refuses topics that are"
-          + " not empty. A run that is stopped or killed goes on when it is run again, and writes"
+      "Restores topics under their own names or new ones. Refuses topics that are not empty. A run that is stopped or killed goes on when it is run again, and writes"
           + " no record twice."
     })
 final class RestoreCommand implements Callable<Integer> {
@@ -46,7 +46,7 @@ final class RestoreCommand implements Callable<Integer> {
 
   @Option(
       names = {"-m", "--topic-mapping"},
-      paramLabel = "OLD=NEW[,...]",
+      paramLabel = "OLD=NEW",
       split = ",",
       description = "New names of topics. Default: their own. May be repeated.")
   private List<String> topicMapping = new ArrayList<>();

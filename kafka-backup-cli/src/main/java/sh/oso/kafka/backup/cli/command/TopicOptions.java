@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.cli.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Key;
@@ -11,7 +12,7 @@ final class TopicOptions {
 
   @Option(
       names = {"-t", "--topics"},
-      paramLabel = "TOPIC[,...]",
+      paramLabel = "TOPIC",
       split = ",",
       description =
           "Names, or patterns with * and ?. Internal topics (__...) must be named in full. Backup"
@@ -20,7 +21,7 @@ final class TopicOptions {
 
   @Option(
       names = {"-x", "--exclude-topics"},
-      paramLabel = "TOPIC[,...]",
+      paramLabel = "TOPIC",
       split = ",",
       description = "Names or patterns to leave out again. Default: none.")
   private List<String> excludes = new ArrayList<>();
@@ -31,7 +32,7 @@ final class TopicOptions {
         .text(Key.EXCLUDE_TOPICS, joined(excludes), "--exclude-topics");
   }
 
-  private static @org.jspecify.annotations.Nullable String joined(List<String> names) {
+  private static @Nullable String joined(List<String> names) {
     return names.isEmpty() ? null : String.join(",", names);
   }
 }

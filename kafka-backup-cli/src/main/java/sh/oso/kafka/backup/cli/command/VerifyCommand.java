@@ -18,8 +18,9 @@ import sh.oso.kafka.backup.cli.settings.Settings;
 /** {@code kafka-backup verify}. */
 @Command(
     name = "verify",
+    header = "Looks whether a backup is sound.",
     description = {
-      "Looks whether a backup is sound. Damage is listed with topic, partition, offsets and object,"
+      "Damage is listed with topic, partition, offsets and object,"
           + " and the exit code says so. Needs no Kafka."
     })
 final class VerifyCommand implements Callable<Integer> {

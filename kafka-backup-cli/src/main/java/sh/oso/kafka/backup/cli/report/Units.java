@@ -30,7 +30,7 @@ public final class Units {
   public static String duration(Duration duration) {
     long seconds = duration.toSeconds();
     if (seconds < 10) {
-      return String.format(Locale.ROOT, "%.1f s", duration.toMillis() / 1000.0);
+      return String.format(Locale.ROOT, "%.1f s", Math.floor(duration.toMillis() / 100.0) / 10);
     } else if (seconds < 60) {
       return seconds + " s";
     } else if (seconds < 3600) {

@@ -173,11 +173,11 @@ public enum Key {
   public enum Type {
     TEXT("text"),
     SECRET("text, never printed"),
-    FILE("path"),
-    INTEGER("whole number"),
-    SIZE("size, as `64MiB`"),
+    FILE("a path"),
+    INTEGER("a whole number"),
+    SIZE("a size, as `64MiB`"),
     BOOLEAN("`true` or `false`"),
-    LIST("list, or text with commas"),
+    LIST("a list, or text with commas"),
     MAP("names with values"),
     SECRET_MAP("names with values, never printed");
 

@@ -94,7 +94,7 @@ final class Names {
               } else if (prefix.equals("storage") && value instanceof Value.Fields fields) {
                 checkStore(name, fields);
               } else {
-                problems.add(path, "unknown" + hint(schema), value.origin());
+                problems.add(path, "unknown" + hint(path, schema), value.origin());
               }
             });
   }
@@ -131,8 +131,8 @@ final class Names {
             });
   }
 
-  private static String hint(String schema) {
-    Set<String> paths = new TreeSet<>();
+  private static String hint(String path, String schema) {
+    Set<String> paths = new TreeSet<>(Set.of("targetCluster"));
     for (Key key : Key.values()) {
       List<String> names = key.names();
       for (int end = 1; end <= names.size(); end++) {
@@ -141,10 +141,10 @@ final class Names {
     }
     String parent = schema.substring(0, schema.lastIndexOf('.') + 1);
     Set<String> siblings = new TreeSet<>(paths);
-    siblings.removeIf(path -> !path.startsWith(parent) || path.indexOf('.', parent.length()) > 0);
+    siblings.removeIf(it -> !it.startsWith(parent) || it.indexOf('.', parent.length()) > 0);
     String last = schema.substring(parent.length());
     return Nearest.to(last, siblings.stream().map(it -> it.substring(parent.length())).toList())
-        .map(near -> parent + near)
+        .map(near -> path.substring(0, path.lastIndexOf('.') + 1) + near)
         .or(() -> inOtherBlock(last, paths))
         .map(near -> "; did you mean " + near + "?")
         .orElse("; remove it, or see the list of settings");
@@ -153,8 +153,7 @@ final class Names {
   /** The right name in the wrong block. */
   private static Optional<String> inOtherBlock(String name, Set<String> paths) {
     return Stream.concat(
-            paths.stream().filter(path -> path.endsWith("." + name) || path.equals(name)),
-            Nearest.to(name, paths).stream())
+            paths.stream().filter(it -> it.endsWith("." + name)), Nearest.to(name, paths).stream())
         .findFirst();
   }
 

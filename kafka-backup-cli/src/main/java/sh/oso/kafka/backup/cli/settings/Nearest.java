@@ -10,13 +10,18 @@ final class Nearest {
 
   private Nearest() {}
 
-  /** The candidate most like a word, if any is like it at all; case does not count. */
+  /** The candidate most like a word, or begun by it, if any is; case does not count. */
   static Optional<String> to(String word, Collection<String> candidates) {
     int reach = Math.max(2, word.length() / 3);
     return candidates.stream()
         .filter(candidate -> distance(word, candidate) <= reach)
         .filter(candidate -> distance(word, candidate) < candidate.length())
-        .min(Comparator.comparing(candidate -> distance(word, candidate)));
+        .min(Comparator.comparing(candidate -> distance(word, candidate)))
+        .or(
+            () ->
+                candidates.stream()
+                    .filter(it -> word.length() > 2 && it.startsWith(word))
+                    .findFirst());
   }
 
   /** Letters to insert, delete or replace to turn one word into the other (Levenshtein). */

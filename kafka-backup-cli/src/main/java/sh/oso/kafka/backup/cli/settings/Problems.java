@@ -24,9 +24,13 @@ final class Problems {
     return found.stream().anyMatch(problem -> problem.path().equals(path));
   }
 
+  SettingsException exception() {
+    return new SettingsException(found);
+  }
+
   void throwIfAny() {
     if (!found.isEmpty()) {
-      throw new SettingsException(found);
+      throw exception();
     }
   }
 }

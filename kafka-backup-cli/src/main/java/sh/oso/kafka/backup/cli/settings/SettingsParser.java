@@ -57,6 +57,10 @@ public final class SettingsParser {
         file == null
             ? new Value.Fields(Map.of(), Origin.ofFlag("command line"))
             : YamlFile.read(file, new Variables(environment, flags.problems), flags.problems);
+    if (content == null) {
+      // What the file was to say is not missing as well.
+      throw flags.problems.exception();
+    }
     return new SettingsParser(content, flags, needs).parse();
   }
 

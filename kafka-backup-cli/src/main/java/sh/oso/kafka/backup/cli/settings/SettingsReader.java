@@ -72,9 +72,8 @@ final class SettingsReader {
     problems.add(
         key.path(),
         text,
-        most == Integer.MAX_VALUE
-            ? "is no whole number of " + least + " or more"
-            : "is no whole number from " + least + " to " + most);
+        "is no whole number"
+            + (least == Integer.MIN_VALUE ? "" : " from " + least + " to " + most));
     return null;
   }
 

@@ -18,7 +18,13 @@ sealed interface Value {
   }
 
   /** A scalar, variables expanded; empty text where nothing was written. */
-  record Text(String text, Origin origin) implements Value {}
+  record Text(String text, Origin origin) implements Value {
+    /** Its place only: the text may be a secret. */
+    @Override
+    public String toString() {
+      return "text at " + origin;
+    }
+  }
 
   /** A list. */
   record Items(List<Value> items, Origin origin) implements Value {

@@ -40,14 +40,15 @@ final class YamlFile {
     this.problems = problems;
   }
 
-  /** The file's content; empty, with a problem added, if it cannot be read. */
-  static Value.Fields read(Path file, Variables variables, Problems problems) {
+  /** The file's content; null, with a problem added, if it cannot be read. */
+  static Value.@Nullable Fields read(Path file, Variables variables, Problems problems) {
     String name = file.toString();
-    Value.Fields empty = new Value.Fields(Map.of(), Origin.ofLine(name, 1));
     try (Reader reader = Files.newBufferedReader(file)) {
       Node root = new Yaml(new LoaderOptions()).compose(reader);
-      Value value =
-          root == null ? empty : new YamlFile(name, variables, problems).value(root, "", 0);
+      if (root == null) {
+        return new Value.Fields(Map.of(), Origin.ofLine(name, 1));
+      }
+      Value value = new YamlFile(name, variables, problems).value(root, "", 0);
       if (value instanceof Value.Fields fields) {
         return fields;
       }
@@ -70,7 +71,7 @@ final class YamlFile {
     } catch (IOException e) {
       problems.add(name, "cannot be read as UTF-8 text: " + e, null);
     }
-    return empty;
+    return null;
   }
 
   private @Nullable Value value(Node node, String path, int depth) {
