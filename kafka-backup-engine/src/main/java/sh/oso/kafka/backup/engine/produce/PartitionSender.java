@@ -100,6 +100,10 @@ final class PartitionSender {
     return now - pauseUntil < 0 ? pauseUntil - now : Long.MAX_VALUE;
   }
 
+  boolean isFailing() {
+    return lastFailure != null;
+  }
+
   boolean hasEnded() {
     return ended;
   }

@@ -213,11 +213,13 @@ public final class ProduceLoop {
 
     @Override
     public void failed(KafkaBackupException failure) {
-      log.info(
-          "A produce request failed, its partitions try again: node={} partitions={} reason={}",
-          node.id(),
-          request.size(),
-          failure.getMessage());
+      if (request.stream().anyMatch(sent -> !sent.sender().isFailing())) {
+        log.info(
+            "Lost an answer, trying again: broker={} partitions={} reason={}",
+            node.id(),
+            request.size(),
+            failure.getMessage());
+      }
       long now = System.nanoTime();
       request.forEach(sent -> sent.sender().unanswered(sent.sending(), failure, now));
     }

@@ -3,29 +3,28 @@ package sh.oso.kafka.backup.engine.produce;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.compress.Compression;
+import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.CompressionType;
-import org.apache.kafka.common.record.internal.MemoryRecords;
-import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.engine.batch.BatchRewriter;
 import sh.oso.kafka.backup.engine.batch.OutBatch;
+import sh.oso.kafka.backup.engine.batch.TestBatches;
+import sh.oso.kafka.backup.engine.batch.TestBatches.Seen;
 import sh.oso.kafka.backup.engine.protocol.BrokerClient;
 import sh.oso.kafka.backup.engine.protocol.ProducerIdentity;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
@@ -47,49 +46,59 @@ final class RestoreTarget implements AutoCloseable {
     this.batches = batches;
     this.admin = Admin.create(cluster.clientProperties());
     short replicas = (short) Math.min(3, cluster.brokerIds().size());
-    admin
-        .createTopics(
-            List.of(
-                new NewTopic(topic, partitions, replicas)
-                    .configs(
-                        Map.of(
-                            "min.insync.replicas",
-                            replicas == 1 ? "1" : "2",
-                            // The records are of 1970.
-                            "retention.ms",
-                            "-1"))))
-        .all()
-        .get();
-    TopicDescription description =
-        admin.describeTopics(List.of(topic)).topicNameValues().values().iterator().next().get();
+    Map<String, String> configs =
+        Map.of(
+            "min.insync.replicas",
+            replicas == 1 ? "1" : "2",
+            // The records are of all times.
+            "retention.ms",
+            "-1",
+            "message.timestamp.before.max.ms",
+            Long.toString(Long.MAX_VALUE),
+            "message.timestamp.after.max.ms",
+            Long.toString(Long.MAX_VALUE));
+    Uuid topicId =
+        admin
+            .createTopics(List.of(new NewTopic(topic, partitions, replicas).configs(configs)))
+            .topicId(topic)
+            .get();
     List<Node> brokers = List.copyOf(admin.describeCluster().nodes().get());
     ProducerIdentity producer = ProducerIds.obtain(cluster.clientProperties(), brokers, PATIENCE);
     for (int i = 0; i < partitions; i++) {
-      plans.add(
-          new PartitionPlan(new TopicPartition(topic, i), description.topicId(), producer, 0));
+      plans.add(new PartitionPlan(new TopicPartition(topic, i), topicId, producer, 0));
     }
   }
 
-  /** What a partition is to hold: the same at each call. */
+  /** What the source holds: all that a rewrite has to deal with. The same at each call. */
+  private List<ByteBuffer> source(PartitionPlan plan) {
+    List<ByteBuffer> source = new ArrayList<>();
+    for (int i = 0; i < batches; i++) {
+      Random random = new Random(plan.target().partition() * 1000L + i);
+      ByteBuffer batch =
+          TestBatches.batch(
+              CompressionType.forId(random.nextInt(5)),
+              i % 5 == 0 ? TimestampType.LOG_APPEND_TIME : TimestampType.CREATE_TIME,
+              1_600_000_000_000L + i,
+              i * 100L,
+              i % 3 == 0,
+              TestBatches.awkward(random, 1 + i % 7));
+      source.add(
+          switch (i % 8) {
+            case 2 -> TestBatches.compacted(batch, offset -> offset % 100 != 1);
+            case 4 -> TestBatches.compacted(batch, offset -> true, 1_800_000_000_000L);
+            case 6 -> TestBatches.compacted(batch, offset -> offset % 2 == 0, 1_800_000_000_000L);
+            default -> batch;
+          });
+    }
+    return source;
+  }
+
   private List<OutBatch> batchesOf(PartitionPlan plan) {
     List<OutBatch> all = new ArrayList<>();
-    int number = 0;
-    for (int i = 0; i < batches; i++) {
-      CompressionType type = CompressionType.forId((i + plan.target().partition()) % 5);
-      SimpleRecord[] records = new SimpleRecord[1 + i % 7];
-      for (int j = 0; j < records.length; j++) {
-        records[j] = new SimpleRecord(1000 + number, null, text(plan, number++));
-      }
-      ByteBuffer raw =
-          MemoryRecords.withRecords(500, Compression.of(type).build(), records).buffer();
-      all.addAll(BatchRewriter.rewrite(raw, 1 << 20));
+    for (ByteBuffer frame : source(plan)) {
+      all.addAll(BatchRewriter.rewrite(frame, 1 << 20));
     }
     return all;
-  }
-
-  private static byte[] text(PartitionPlan plan, int number) {
-    return (plan + " record " + number + " " + "x".repeat(number % 500))
-        .getBytes(StandardCharsets.UTF_8);
   }
 
   TargetTail tail() {
@@ -170,15 +179,13 @@ final class RestoreTarget implements AutoCloseable {
 
   /** Checks that each partition holds exactly its records, in order, from offset 0. */
   void assertHoldsEverythingOnce() {
-    Map<TopicPartition, List<String>> found = consumeAll();
+    Map<TopicPartition, List<Seen>> found = consumeAll();
     for (PartitionPlan plan : plans) {
-      List<String> expected = new ArrayList<>();
-      int records = batchesOf(plan).stream().mapToInt(OutBatch::records).sum();
-      for (int i = 0; i < records; i++) {
-        expected.add(
-            i + " at " + (1000 + i) + ": " + new String(text(plan, i), StandardCharsets.UTF_8));
+      List<Seen> expected = new ArrayList<>();
+      for (ByteBuffer frame : source(plan)) {
+        TestBatches.seen(frame).forEach(record -> expected.add(record.at(expected.size())));
       }
-      List<String> held = found.getOrDefault(plan.target(), List.of());
+      List<Seen> held = found.getOrDefault(plan.target(), List.of());
       for (int i = 0; i < Math.min(held.size(), expected.size()); i++) {
         assertThat(held.get(i)).as("%s", plan).isEqualTo(expected.get(i));
       }
@@ -186,12 +193,11 @@ final class RestoreTarget implements AutoCloseable {
     }
   }
 
-  private Map<TopicPartition, List<String>> consumeAll() {
+  private Map<TopicPartition, List<Seen>> consumeAll() {
     Map<String, Object> properties = new HashMap<>(cluster.clientProperties());
     properties.put("auto.offset.reset", "earliest");
-    Map<TopicPartition, List<String>> found = new LinkedHashMap<>();
+    Map<TopicPartition, List<Seen>> found = new HashMap<>();
     List<TopicPartition> partitions = plans.stream().map(PartitionPlan::target).toList();
-    partitions.forEach(partition -> found.put(partition, new ArrayList<>()));
     try (KafkaConsumer<byte[], byte[]> consumer =
         new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
       consumer.assign(partitions);
@@ -199,13 +205,9 @@ final class RestoreTarget implements AutoCloseable {
       while (partitions.stream().anyMatch(p -> consumer.position(p) < ends.getOrDefault(p, 0L))) {
         for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofSeconds(1))) {
           found
-              .get(new TopicPartition(record.topic(), record.partition()))
-              .add(
-                  record.offset()
-                      + " at "
-                      + record.timestamp()
-                      + ": "
-                      + new String(record.value(), StandardCharsets.UTF_8));
+              .computeIfAbsent(
+                  new TopicPartition(record.topic(), record.partition()), p -> new ArrayList<>())
+              .add(TestBatches.seen(record));
         }
       }
     }
