@@ -25,8 +25,8 @@ import sh.oso.kafka.backup.engine.store.Codecs;
 import sh.oso.kafka.backup.testkit.store.InMemoryStore;
 
 /**
- * Segments as format version 1 has them, read for ever. The files are never made anew: {@link #main}
- * shows how they were.
+ * Segments as format version 1 has them, read for ever. The files are never made anew: {@link
+ * #main} shows how they were.
  */
 class SegmentGoldenTest {
 
@@ -114,8 +114,7 @@ class SegmentGoldenTest {
       Path file = FOLDER.resolve("segment.log" + TestSegments.codec(codec).fileExtension());
       if (!Files.exists(file)) {
         Files.write(
-            file,
-            TestSegments.make(codec, 64 << 10, Long.MAX_VALUE, new Supply(batches())).bytes);
+            file, TestSegments.make(codec, 64 << 10, Long.MAX_VALUE, new Supply(batches())).bytes);
       }
     }
     System.out.print(hex(Files.readAllBytes(FOLDER.resolve("segment.log"))));

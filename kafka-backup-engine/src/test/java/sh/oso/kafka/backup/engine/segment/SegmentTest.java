@@ -66,7 +66,8 @@ class SegmentTest {
 
   @Test
   void saysInTheIndexWhereEachFrameBeginsAndEnds() throws IOException {
-    Made made = TestSegments.make("zstd", 64 << 10, Long.MAX_VALUE, new Supply(batches(200, false)));
+    Made made =
+        TestSegments.make("zstd", 64 << 10, Long.MAX_VALUE, new Supply(batches(200, false)));
     SegmentIndex index = index(made);
     assertThat(index.origin()).isEqualTo(TestSegments.ORIGIN);
     long next = 0;
@@ -102,14 +103,14 @@ class SegmentTest {
 
   @Test
   void saysWhichOffsetsAreLostWithADamagedFrame() throws IOException {
-    Made made = TestSegments.make("zstd", 64 << 10, Long.MAX_VALUE, new Supply(batches(200, false)));
+    Made made =
+        TestSegments.make("zstd", 64 << 10, Long.MAX_VALUE, new Supply(batches(200, false)));
     FrameEntry second = index(made).frames().get(1);
     byte[] damaged = made.bytes.clone();
     damaged[index(made).frames().get(0).frameBytes() + 10] ^= 1;
     assertThatThrownBy(() -> read(damaged, made.entry))
         .isInstanceOf(CorruptBackupException.class)
-        .hasMessageContaining(
-            "offsets " + second.firstOffset() + " to " + second.lastOffset());
+        .hasMessageContaining("offsets " + second.firstOffset() + " to " + second.lastOffset());
   }
 
   private static SegmentIndex index(Made made) {
@@ -143,8 +144,7 @@ class SegmentTest {
   private static byte[] read(byte[] segment, SegmentEntry entry) throws IOException {
     InMemoryStore store = new InMemoryStore();
     store.put(ObjectKey.of(entry.object()), ObjectContent.of(segment), PutCondition.IF_ABSENT);
-    Repository repository =
-        new Repository(store, Codecs.find(SegmentTest.class.getClassLoader()));
+    Repository repository = new Repository(store, Codecs.find(SegmentTest.class.getClassLoader()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (FrameDecoder decoder = TestSegments.codec(entry.codec()).openDecoder();
         SegmentReader reader = new SegmentReader(repository, entry, decoder)) {

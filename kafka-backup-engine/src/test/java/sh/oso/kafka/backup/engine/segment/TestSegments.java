@@ -24,7 +24,8 @@ import sh.oso.kafka.backup.engine.store.Codecs;
 final class TestSegments {
 
   static final SegmentOrigin ORIGIN =
-      new SegmentOrigin("cluster-1", "orders", new UUID(0x0102030405060708L, 0x1112131415161718L), 3);
+      new SegmentOrigin(
+          "cluster-1", "orders", new UUID(0x0102030405060708L, 0x1112131415161718L), 3);
 
   private TestSegments() {}
 
