@@ -16,7 +16,12 @@ module sh.oso.kafka.backup.engine {
   uses sh.oso.kafka.backup.api.codec.CodecProvider;
   uses sh.oso.kafka.backup.api.store.ObjectStoreProvider;
 
-  // JSON documents are records of this package.
+  provides sh.oso.kafka.backup.api.spi.EngineProvider with
+      sh.oso.kafka.backup.engine.KafkaBackupEngineProvider;
+
+  // JSON documents are records of these packages.
   opens sh.oso.kafka.backup.engine.manifest to
+      com.fasterxml.jackson.databind;
+  opens sh.oso.kafka.backup.engine.restore to
       com.fasterxml.jackson.databind;
 }

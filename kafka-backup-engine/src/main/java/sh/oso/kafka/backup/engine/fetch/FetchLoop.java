@@ -48,7 +48,7 @@ public final class FetchLoop implements AutoCloseable {
 
   private static final int MAX_WAIT_MS = 500;
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final long PAUSE_MS = 200;
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final FetchBufferPool pool;
   private final int answerBytes;
@@ -247,6 +247,8 @@ public final class FetchLoop implements AutoCloseable {
     if (fetched.error() == Errors.NONE) {
       accept(asked, fetched, answer);
     } else if (fetched.error() == Errors.OFFSET_OUT_OF_RANGE) {
+      lane.notBefore = System.nanoTime() + PAUSE.toNanos(); // a stale leader may say so again
+      leaders.refresh(lane.feed.partition().topic());
       lane.feed.reportOutOfRange(asked.wish());
     } else if (fetched.error().exception()
         instanceof org.apache.kafka.common.errors.RetriableException) {
@@ -307,7 +309,7 @@ public final class FetchLoop implements AutoCloseable {
       return;
     }
     LOG.debug("fetch is tried again: topicPartition={} problem={}", partition, problem);
-    lane.notBefore = now + Duration.ofMillis(PAUSE_MS).toNanos();
+    lane.notBefore = now + PAUSE.toNanos();
     leaders.refresh(partition.topic());
   }
 

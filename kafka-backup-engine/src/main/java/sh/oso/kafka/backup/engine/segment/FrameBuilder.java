@@ -6,12 +6,13 @@ import java.util.Optional;
 import java.util.zip.CRC32C;
 import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.codec.FrameEncoder;
+import sh.oso.kafka.backup.engine.run.Workers;
 
 /**
  * Collects batches into a frame and encodes it. Its buffers serve one segment after the other. For
  * one thread; holds native memory until closed.
  */
-public final class FrameBuilder implements AutoCloseable {
+public final class FrameBuilder implements Workers.Resource {
 
   /** Buffers that one huge batch enlarged are given up when they are this many times too large. */
   private static final int KEEP_FACTOR = 4;

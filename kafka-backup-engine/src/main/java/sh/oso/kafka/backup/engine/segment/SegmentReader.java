@@ -4,6 +4,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.security.MessageDigest;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.CorruptBackupException;
@@ -15,6 +16,7 @@ import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
 import sh.oso.kafka.backup.api.store.StorageUnavailableException;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.RepositoryFailures;
+import sh.oso.kafka.backup.engine.manifest.Sha256;
 
 /**
  * Reads a segment: its index at once, its frames in any order, those that follow each other from
@@ -30,6 +32,7 @@ public final class SegmentReader implements AutoCloseable {
   private final FrameDecoder decoder;
   private final ObjectKey key;
   private final String name;
+  private final byte[] indexBytes;
   private final SegmentIndex index;
   private final long[] positions;
 
@@ -37,6 +40,8 @@ public final class SegmentReader implements AutoCloseable {
   private ByteBuffer raw = ByteBuffer.allocateDirect(0);
   private @Nullable InputStream stream;
   private int nextInStream;
+  private final MessageDigest sha256 = Sha256.digest();
+  private int digested;
 
   /**
    * Opens a segment.
@@ -51,7 +56,8 @@ public final class SegmentReader implements AutoCloseable {
     this.decoder = decoder;
     this.key = ObjectKey.of(entry.object());
     this.name = "segment " + entry.object();
-    this.index = SegmentIndex.decode(readIndex(), name);
+    this.indexBytes = readIndex();
+    this.index = SegmentIndex.decode(indexBytes, name);
     this.positions = new long[index.frames().size() + 1];
     for (int i = 0; i < index.frames().size(); i++) {
       positions[i + 1] = positions[i] + index.frames().get(i).frameBytes();
@@ -74,13 +80,8 @@ public final class SegmentReader implements AutoCloseable {
    * @throws CorruptBackupException if the frame is damaged
    */
   public ByteBuffer readFrame(int frame) {
+    checkFrame(frame);
     FrameEntry expected = index.frames().get(frame);
-    fetch(frame, expected.frameBytes());
-    CRC32C crc = new CRC32C();
-    crc.update(stored, 0, expected.frameBytes());
-    if ((int) crc.getValue() != expected.crc32c()) {
-      throw damaged(expected, "its checksum is wrong", null);
-    }
     if (raw.capacity() < expected.rawBytes()) {
       raw = ByteBuffer.allocateDirect(expected.rawBytes());
     }
@@ -94,6 +95,39 @@ public final class SegmentReader implements AutoCloseable {
       throw damaged(expected, "it holds fewer bytes than its index says", null);
     }
     return raw.flip();
+  }
+
+  /**
+   * Reads a frame and checks its checksum, without opening it.
+   *
+   * @param frame its number, from 0
+   * @throws CorruptBackupException if the frame is damaged
+   */
+  public void checkFrame(int frame) {
+    FrameEntry expected = index.frames().get(frame);
+    fetch(frame, expected.frameBytes());
+    CRC32C crc = new CRC32C();
+    crc.update(stored, 0, expected.frameBytes());
+    if ((int) crc.getValue() != expected.crc32c()) {
+      throw damaged(expected, "its checksum is wrong", null);
+    }
+    if (frame == digested) {
+      sha256.update(stored, 0, expected.frameBytes());
+      digested++;
+    }
+  }
+
+  /**
+   * The SHA-256 of the segment, to be asked for once, when all frames were read in order.
+   *
+   * @return 64 lower-case hex digits
+   */
+  public String sha256() {
+    if (digested != index.frames().size()) {
+      throw new IllegalStateException("read all frames in order first");
+    }
+    sha256.update(indexBytes);
+    return Sha256.hex(sha256);
   }
 
   /** Damage to one frame, in words that name the offsets that are lost with it. */
