@@ -35,8 +35,7 @@ final class SegmentCheck implements Workers.Resource {
    * @throws CorruptBackupException if they differ, naming the object and the offsets
    */
   long run(TopicEntry topic, int partition, SegmentEntry entry) {
-    try (SegmentReader reader =
-        new SegmentReader(repository, entry, decoders.of(entry.codec()))) {
+    try (SegmentReader reader = new SegmentReader(repository, entry, decoders.of(entry.codec()))) {
       checkOrigin(reader, topic, partition, entry);
       Decoded decoded = new Decoded(entry);
       for (int i = 0; i < reader.index().frames().size(); i++) {

@@ -158,7 +158,8 @@ final class Loading implements ProduceListener {
   private CompletableFuture<Long> outcome(PartitionPlan plan) {
     CompletableFuture<Long> outcome = outcomes.get(plan);
     if (outcome == null) {
-      throw new IllegalStateException("the produce stage speaks of " + plan + ", which is not ours");
+      throw new IllegalStateException(
+          "the produce stage speaks of " + plan + ", which is not ours");
     }
     return outcome;
   }

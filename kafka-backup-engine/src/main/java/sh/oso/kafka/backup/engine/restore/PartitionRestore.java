@@ -21,8 +21,8 @@ import sh.oso.kafka.backup.engine.segment.FrameEntry;
 import sh.oso.kafka.backup.engine.segment.SegmentReader;
 
 /**
- * Reads one partition of a backup and hands it to the produce stage. What an earlier run had already
- * produced is passed over, by the record counts of segments and frames, without being read.
+ * Reads one partition of a backup and hands it to the produce stage. What an earlier run had
+ * already produced is passed over, by the record counts of segments and frames, without being read.
  *
  * @param plan where the records go
  * @param index where they lie

@@ -119,8 +119,7 @@ public final class RestoreRun {
   private Optional<RestorePlan> findPlan(RestoreRequest request, String fingerprint) {
     String asked = request.restoreId();
     if (asked != null) {
-      Optional<RestorePlan> plan =
-          repository.findRestoreDocument(asked, "plan", RestorePlan.class);
+      Optional<RestorePlan> plan = repository.findRestoreDocument(asked, "plan", RestorePlan.class);
       if (plan.isPresent() && !plan.get().fingerprint().equals(fingerprint)) {
         throw new InvalidRequestException(
             "restore " + asked + " is one of other topics, backup or cluster; give another id");
@@ -128,8 +127,7 @@ public final class RestoreRun {
       return plan;
     }
     return repository.listRestoreIds().stream()
-        .filter(
-            id -> repository.findRestoreDocument(id, "report", RestoreReport.class).isEmpty())
+        .filter(id -> repository.findRestoreDocument(id, "report", RestoreReport.class).isEmpty())
         .map(id -> repository.findRestoreDocument(id, "plan", RestorePlan.class))
         .flatMap(Optional::stream)
         .filter(plan -> plan.fingerprint().equals(fingerprint))
@@ -195,8 +193,7 @@ public final class RestoreRun {
         partitions,
         records);
     progress.tell(
-        new RunEvent.Started(
-            plan.restoreId(), resumed, plan.topics().size(), partitions, records));
+        new RunEvent.Started(plan.restoreId(), resumed, plan.topics().size(), partitions, records));
   }
 
   private void load(
@@ -230,11 +227,7 @@ public final class RestoreRun {
     AtomicLong done = new AtomicLong(there.values().stream().mapToLong(Long::longValue).sum());
     long total = plan.topics().stream().mapToLong(PlannedTopic::records).sum();
     new Loading(properties, cluster, repository, limits, progress, done)
-        .run(
-            partitions,
-            there,
-            cancellation,
-            () -> progress.tick(done::get, () -> total));
+        .run(partitions, there, cancellation, () -> progress.tick(done::get, () -> total));
   }
 
   private static <V> V required(Map<String, V> map, String key) {
