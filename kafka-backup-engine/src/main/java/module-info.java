@@ -5,9 +5,23 @@
 @org.jspecify.annotations.NullMarked
 module sh.oso.kafka.backup.engine {
   requires static org.jspecify;
+  requires com.fasterxml.jackson.annotation;
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.datatype.jsr310;
   requires kafka.clients;
   requires org.slf4j;
   requires sh.oso.kafka.backup.api;
+
+  uses sh.oso.kafka.backup.api.codec.CodecProvider;
+  uses sh.oso.kafka.backup.api.store.ObjectStoreProvider;
+
+  provides sh.oso.kafka.backup.api.spi.EngineProvider with
+      sh.oso.kafka.backup.engine.KafkaBackupEngineProvider;
+
+  // JSON documents are records of these packages.
+  opens sh.oso.kafka.backup.engine.manifest to
+      com.fasterxml.jackson.databind;
+  opens sh.oso.kafka.backup.engine.restore to
+      com.fasterxml.jackson.databind;
 }

@@ -10,6 +10,9 @@ module sh.oso.kafka.backup.testkit {
   requires transitive org.junit.jupiter.api;
   requires transitive sh.oso.kafka.backup.api;
 
+  exports sh.oso.kafka.backup.testkit.codec;
   exports sh.oso.kafka.backup.testkit.kafka;
+  exports sh.oso.kafka.backup.testkit.plugin;
+  exports sh.oso.kafka.backup.testkit.records;
   exports sh.oso.kafka.backup.testkit.store;
 }

@@ -5,7 +5,8 @@ package sh.oso.kafka.backup.api.manifest;
  *
  * @param key the object's key
  * @param sizeBytes its exact size
+ * @param rawBytes size of its content once decompressed
  * @param sha256 SHA-256 of its bytes, 64 lower-case hex digits
  * @param codec id of the codec that its bytes are a frame of, {@code none} for plain bytes
  */
-public record ObjectRef(String key, long sizeBytes, String sha256, String codec) {}
+public record ObjectRef(String key, long sizeBytes, long rawBytes, String sha256, String codec) {}

@@ -73,7 +73,9 @@ record BrokerClassPath(String version, List<String> entries) {
     try {
       return Files.readString(file).strip();
     } catch (IOException failure) {
-      throw new UncheckedIOException("no class path of a broker can be read from " + file, failure);
+      throw new IllegalStateException(
+          "the class path of a broker cannot be read from " + file + ": build what writes it first",
+          failure);
     }
   }
 

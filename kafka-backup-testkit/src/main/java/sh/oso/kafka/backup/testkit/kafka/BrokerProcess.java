@@ -88,7 +88,8 @@ final class BrokerProcess {
     if (process == null) {
       return;
     }
-    process.destroy();
+    // Not process.destroy(): it closes standard input too, which means the end at once.
+    process.toHandle().destroy();
     if (!awaitExit(STOP_TIMEOUT)) {
       kill();
       throw new IllegalStateException(

@@ -1,0 +1,103 @@
+package sh.oso.kafka.backup.cli.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParentCommand;
+import sh.oso.kafka.backup.cli.report.JsonReports;
+import sh.oso.kafka.backup.cli.report.TextReports;
+import sh.oso.kafka.backup.cli.settings.Flags;
+import sh.oso.kafka.backup.cli.settings.Key;
+import sh.oso.kafka.backup.cli.settings.Need;
+import sh.oso.kafka.backup.cli.settings.Settings;
+
+/** {@code kafka-backup backup}. */
+@Command(
+    name = "backup",
+    header = "Backs up topics.",
+    description = {
+      "Copies topics up to their last stable offsets of now: all that is committed, nothing that"
+          + " is not. Commits as its last act; a run that is stopped or killed goes on when it is"
+          + " run again with the same --backup-id."
+    })
+final class BackupCommand implements Callable<Integer> {
+
+  static final String EXAMPLE =
+      "kafka-backup backup -b localhost:9092 -s /var/backups/kafka -t 'orders,events-*'";
+
+  @ParentCommand private @Nullable RootCommand root;
+
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+  @Mixin private TopicOptions topics = new TopicOptions();
+
+  @Option(
+      names = "--missing-topics",
+      paramLabel = "fail|warn",
+      description = "What to do if a topic that is named in full does not exist. Default: fail.")
+  private @Nullable String missingTopics;
+
+  @Option(
+      names = "--compression",
+      paramLabel = "CODEC",
+      description =
+          "How new segments are compressed: zstd, lz4, none or the id of a plug-in. Default: zstd.")
+  private @Nullable String compression;
+
+  @Option(
+      names = "--compression-level",
+      paramLabel = "LEVEL",
+      description = "How hard to try: 1 to 22 for zstd, 1 to 12 for lz4. Default: the codec's own.")
+  private @Nullable String compressionLevel;
+
+  @Option(
+      names = {"-i", "--backup-id"},
+      paramLabel = "ID",
+      description =
+          "The backup's name, to continue it by if it is unfinished. Default: one made from the"
+              + " time.")
+  private @Nullable String backupId;
+
+  @Option(
+      names = "--source-cluster-id",
+      paramLabel = "NAME",
+      description = "Your name for the cluster, kept in the backup. Default: none.")
+  private @Nullable String sourceClusterId;
+
+  @Option(
+      names = {"-l", "--label"},
+      paramLabel = "NAME=VALUE",
+      description = "A label of your own, kept in the backup. May be repeated.")
+  private List<String> labels = new ArrayList<>();
+
+  @Mixin(name = CommonOptions.MIXIN)
+  private CommonOptions common = new CommonOptions();
+
+  @Override
+  public Integer call() {
+    Flags flags =
+        new Flags()
+            .text(Key.MISSING_TOPICS, missingTopics, "--missing-topics")
+            .text(Key.COMPRESSION, compression, "--compression")
+            .text(Key.COMPRESSION_LEVEL, compressionLevel, "--compression-level")
+            .text(Key.BACKUP_ID, backupId, "--backup-id")
+            .text(Key.SOURCE_CLUSTER_ID, sourceClusterId, "--source-cluster-id")
+            .entries(Key.LABELS, labels, "--label");
+    kafka.addTo(flags);
+    topics.addTo(flags);
+    Session session = Session.of(root, common);
+    Settings settings = session.settings(flags, Set.of(Need.KAFKA, Need.TOPICS, Need.NEW_BACKUP));
+    return session.run(
+        "backup",
+        settings,
+        (kafkaBackup, cancellation) ->
+            Outcome.of(
+                kafkaBackup.backup(settings.backup(), cancellation),
+                TextReports::backup,
+                JsonReports::of));
+  }
+}

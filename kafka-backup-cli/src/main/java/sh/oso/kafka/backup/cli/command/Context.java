@@ -1,0 +1,26 @@
+package sh.oso.kafka.backup.cli.command;
+
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.function.Function;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.KafkaBackup;
+import sh.oso.kafka.backup.api.KafkaBackupBuilder;
+
+/**
+ * What a command touches of the world.
+ *
+ * @param environment environment variables
+ * @param out for reports
+ * @param err for messages and progress
+ * @param columns the width of the terminal behind {@code err}, 0 if that is none
+ * @param opener opens what a builder describes
+ * @param cancellation stops the run
+ */
+public record Context(
+    Map<String, String> environment,
+    PrintStream out,
+    PrintStream err,
+    int columns,
+    Function<KafkaBackupBuilder, KafkaBackup> opener,
+    Cancellation cancellation) {}

@@ -1,0 +1,91 @@
+package sh.oso.kafka.backup.cli.command;
+
+import java.util.List;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+import sh.oso.kafka.backup.api.KafkaBackupException;
+import sh.oso.kafka.backup.cli.ExitCode;
+import sh.oso.kafka.backup.cli.report.JsonReports;
+
+/** Tells a failure in one line, and by the exit code. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+
+  private static final String NAME = "kafka-backup: ";
+
+  private final Context context;
+
+  Failures(Context context) {
+    this.context = context;
+  }
+
+  @Override
+  public int handleExecutionException(
+      Exception failure, CommandLine command, ParseResult parseResult) {
+    if (failure instanceof ParameterException usage) {
+      return handleParseException(usage, new String[0]);
+    }
+    CommonOptions options = CommonOptions.of(command);
+    boolean verbose = options != null && options.verbose();
+    return tell(failure, options != null && options.json(), verbose);
+  }
+
+  int tell(Throwable failure, boolean json, boolean verbose) {
+    ExitCode code = ExitCode.of(failure);
+    String message = message(failure);
+    if (json) {
+      context.out().print(JsonReports.failure(code, message, failure));
+      context.out().flush();
+    }
+    context.err().println(NAME + message);
+    if (verbose) {
+      failure.printStackTrace(context.err());
+    }
+    context.err().flush();
+    return code.number();
+  }
+
+  @Override
+  public int handleParseException(ParameterException failure, String[] args) {
+    CommandLine command = failure.getCommandLine();
+    String message = String.valueOf(failure.getMessage());
+    List<String> suggestions =
+        failure instanceof UnmatchedArgumentException unmatched
+            ? unmatched.getSuggestions()
+            : List.of();
+    if (!suggestions.isEmpty()) {
+      message += "; did you mean " + String.join(" or ", suggestions) + "?";
+    }
+    if (asksForJson(List.of(args))) {
+      context.out().print(JsonReports.failure(ExitCode.INVALID_REQUEST, message, failure));
+      context.out().flush();
+    }
+    context.err().println(NAME + message);
+    context.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+    context.err().flush();
+    return ExitCode.INVALID_REQUEST.number();
+  }
+
+  /** What was meant can only be guessed where arguments could not be parsed. */
+  private static boolean asksForJson(List<String> args) {
+    int option = Math.max(args.indexOf("--output"), args.indexOf("-o"));
+    return args.contains("--output=json")
+        || args.contains("-o=json")
+        || args.contains("-ojson")
+        || (option >= 0 && option + 1 < args.size() && args.get(option + 1).equals("json"));
+  }
+
+  private static String message(Throwable failure) {
+    if (failure instanceof OutOfMemoryError) {
+      return "out of memory; give more with KAFKA_BACKUP_OPTS=-Xmx1g, or lower limits.memory";
+    }
+    String message = failure.getMessage();
+    if (failure instanceof KafkaBackupException && message != null) {
+      return message;
+    }
+    return "unexpected " + failure + "; run it with --verbose and report what it prints";
+  }
+}

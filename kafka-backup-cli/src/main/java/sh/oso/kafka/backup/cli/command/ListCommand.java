@@ -1,0 +1,38 @@
+package sh.oso.kafka.backup.cli.command;
+
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParentCommand;
+import sh.oso.kafka.backup.cli.report.JsonReports;
+import sh.oso.kafka.backup.cli.report.TextReports;
+import sh.oso.kafka.backup.cli.settings.Flags;
+import sh.oso.kafka.backup.cli.settings.Settings;
+
+/** {@code kafka-backup list}. */
+@Command(
+    name = "list",
+    header = "Lists the backups of a repository.",
+    description = {"Oldest first, unfinished and unreadable ones too. Needs no Kafka."})
+final class ListCommand implements Callable<Integer> {
+
+  static final String EXAMPLE = "kafka-backup list -s /var/backups/kafka";
+
+  @ParentCommand private @Nullable RootCommand root;
+
+  @Mixin(name = CommonOptions.MIXIN)
+  private CommonOptions common = new CommonOptions();
+
+  @Override
+  public Integer call() {
+    Session session = Session.of(root, common);
+    Settings settings = session.settings(new Flags(), Set.of());
+    return session.run(
+        "list",
+        settings,
+        (kafkaBackup, cancellation) ->
+            Outcome.of(kafkaBackup.list(), TextReports::list, JsonReports::list));
+  }
+}

@@ -1,0 +1,102 @@
+package sh.oso.kafka.backup.cli.command;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.KafkaBackup;
+import sh.oso.kafka.backup.api.KafkaBackupBuilder;
+import sh.oso.kafka.backup.api.RunEvent;
+import sh.oso.kafka.backup.api.RunListener;
+import sh.oso.kafka.backup.api.spi.EngineSettings.ByLocation;
+import sh.oso.kafka.backup.api.spi.EngineSettings.BySettings;
+import sh.oso.kafka.backup.cli.progress.BarProgress;
+import sh.oso.kafka.backup.cli.progress.LineProgress;
+import sh.oso.kafka.backup.cli.settings.Flags;
+import sh.oso.kafka.backup.cli.settings.Need;
+import sh.oso.kafka.backup.cli.settings.Settings;
+
+/** Runs one task: opens what the settings say, shows progress, prints the report. */
+final class Session {
+
+  /** What a command does with an open instance. */
+  interface Task {
+    Outcome run(KafkaBackup kafkaBackup, Cancellation cancellation);
+  }
+
+  private final Context context;
+  private final CommonOptions options;
+
+  private Session(Context context, CommonOptions options) {
+    this.context = context;
+    this.options = options;
+  }
+
+  static Session of(@Nullable RootCommand root, CommonOptions options) {
+    return new Session(Objects.requireNonNull(root).context(), options);
+  }
+
+  Settings settings(Flags flags, Set<Need> needs) {
+    return options.settings(flags, context.environment(), needs);
+  }
+
+  int run(String name, Settings settings, Task task) {
+    boolean bar = context.columns() > 0 && !options.quiet() && !options.verbose();
+    Logging.configure(options.quiet() || bar, options.verbose());
+    Outcome outcome = bar ? runWithBar(name, settings, task) : runWithLines(settings, task);
+    context.out().print(options.json() ? outcome.json().get() : outcome.text().get());
+    context.out().flush();
+    return outcome.code().number();
+  }
+
+  private Outcome runWithBar(String name, Settings settings, Task task) {
+    try (BarProgress progress =
+        new BarProgress(name, context.err(), context.columns(), System::nanoTime)) {
+      return run(settings, task, progress);
+    }
+  }
+
+  private Outcome runWithLines(Settings settings, Task task) {
+    RunListener progress =
+        options.quiet() ? RunListener.NONE : new LineProgress(System::nanoTime, log()::info);
+    return run(settings, task, progress);
+  }
+
+  private Outcome run(Settings settings, Task task, RunListener progress) {
+    try (Plugins plugins = Plugins.in(options.plugins(context.environment()))) {
+      KafkaBackupBuilder builder = describe(settings).plugins(plugins.loader());
+      builder.listener(
+          event -> {
+            if (event instanceof RunEvent.Warning warning) {
+              log().warn(warning.message());
+            }
+            progress.on(event);
+          });
+      try (KafkaBackup kafkaBackup = context.opener().apply(builder)) {
+        return task.run(kafkaBackup, context.cancellation());
+      }
+    }
+  }
+
+  /** Not a constant: logging must be configured before the first logger is made. */
+  private static Logger log() {
+    return LoggerFactory.getLogger("sh.oso.kafka.backup.cli");
+  }
+
+  private static KafkaBackupBuilder describe(Settings settings) {
+    KafkaBackupBuilder builder =
+        KafkaBackup.builder()
+            .kafka(Map.copyOf(settings.kafka()))
+            .compression(settings.compression().codec(), settings.compression().level())
+            .limits(settings.limits());
+    if (settings.repository() instanceof ByLocation byLocation) {
+      builder.repository(byLocation.location());
+    } else if (settings.repository() instanceof BySettings bySettings) {
+      builder.repository(bySettings.settings());
+    }
+    return builder;
+  }
+}

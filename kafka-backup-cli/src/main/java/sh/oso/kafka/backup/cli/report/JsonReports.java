@@ -1,0 +1,119 @@
+package sh.oso.kafka.backup.cli.report;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonSerializer;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.PropertyNamingStrategy;
+import com.fasterxml.jackson.databind.SerializerProvider;
+import com.fasterxml.jackson.databind.cfg.MapperConfig;
+import com.fasterxml.jackson.databind.introspect.AnnotatedMethod;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import sh.oso.kafka.backup.api.BackupSummary;
+import sh.oso.kafka.backup.api.CheckReport;
+import sh.oso.kafka.backup.api.VerifyReport;
+import sh.oso.kafka.backup.cli.EnumNames;
+import sh.oso.kafka.backup.cli.ExitCode;
+import sh.oso.kafka.backup.cli.settings.SettingsException;
+
+/**
+ * Reports for machines: the API's records as JSON objects with their components' names. Instants
+ * are ISO 8601, durations numbers under names that end in {@code Millis}, enums as in the custom
+ * resources. Letters beyond ASCII are escaped, so that no terminal's charset matters.
+ */
+public final class JsonReports {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          // Public accessors of exported records need no forcing, which modules would refuse.
+          .disable(MapperFeature.CAN_OVERRIDE_ACCESS_MODIFIERS)
+          .enable(JsonWriteFeature.ESCAPE_NON_ASCII)
+          .propertyNamingStrategy(new UnitInName())
+          .addModule(
+              new SimpleModule()
+                  .addSerializer(
+                      Instant.class, writing((value, to) -> to.writeString(value.toString())))
+                  .addSerializer(
+                      Duration.class, writing((value, to) -> to.writeNumber(value.toMillis())))
+                  .addSerializer(
+                      Enum.class,
+                      writing((value, to) -> to.writeString(EnumNames.camelCase(value)))))
+          .build();
+  private static final ObjectWriter WRITER = MAPPER.writerWithDefaultPrettyPrinter();
+
+  private JsonReports() {}
+
+  /** A report whose components say all. */
+  public static String of(Object report) {
+    try {
+      return WRITER.writeValueAsString(report) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a report cannot be written as JSON", e);
+    }
+  }
+
+  /** A verification, with its result in one word. */
+  public static String verify(VerifyReport report) {
+    return of(MAPPER.<ObjectNode>valueToTree(report).put("valid", report.valid()));
+  }
+
+  /** A check, with its result in one word. */
+  public static String check(CheckReport report) {
+    return of(MAPPER.<ObjectNode>valueToTree(report).put("passed", report.passed()));
+  }
+
+  /** A list, inside an object so that more can stand beside it one day. */
+  public static String list(List<BackupSummary> backups) {
+    ObjectNode document = MAPPER.createObjectNode();
+    document.set("backups", MAPPER.valueToTree(backups));
+    return of(document);
+  }
+
+  /** A failure; a settings failure with each problem apart. */
+  public static String failure(ExitCode code, String message, Throwable failure) {
+    ObjectNode error = MAPPER.createObjectNode();
+    error.put("exitCode", code.number());
+    error.put("kind", EnumNames.camelCase(code));
+    error.put("message", message);
+    if (failure instanceof SettingsException settings) {
+      error.set("problems", MAPPER.valueToTree(settings.problems()));
+    }
+    ObjectNode document = MAPPER.createObjectNode();
+    document.set("error", error);
+    return of(document);
+  }
+
+  private interface Writing<T> {
+    void write(T value, JsonGenerator to) throws IOException;
+  }
+
+  private static <T> JsonSerializer<T> writing(Writing<T> writing) {
+    return new JsonSerializer<>() {
+      @Override
+      public void serialize(T value, JsonGenerator to, SerializerProvider provider)
+          throws IOException {
+        writing.write(value, to);
+      }
+    };
+  }
+
+  /** Names the unit of durations. */
+  private static final class UnitInName extends PropertyNamingStrategy {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String nameForGetterMethod(
+        MapperConfig<?> config, AnnotatedMethod method, String defaultName) {
+      return method.getRawType() == Duration.class ? defaultName + "Millis" : defaultName;
+    }
+  }
+}

@@ -1,0 +1,263 @@
+package sh.oso.kafka.backup.cli.report;
+
+import static sh.oso.kafka.backup.cli.report.Units.count;
+import static sh.oso.kafka.backup.cli.report.Units.duration;
+import static sh.oso.kafka.backup.cli.report.Units.rate;
+import static sh.oso.kafka.backup.cli.report.Units.size;
+import static sh.oso.kafka.backup.cli.report.Units.time;
+import static sh.oso.kafka.backup.cli.report.Units.timestamp;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.BackupReport;
+import sh.oso.kafka.backup.api.BackupSummary;
+import sh.oso.kafka.backup.api.CheckReport;
+import sh.oso.kafka.backup.api.RestoreReport;
+import sh.oso.kafka.backup.api.VerifyReport;
+import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.api.manifest.Totals;
+import sh.oso.kafka.backup.cli.EnumNames;
+
+/** Reports for people. */
+public final class TextReports {
+
+  private TextReports() {}
+
+  /** A backup that was made. */
+  public static String backup(BackupReport report) {
+    Manifest manifest = report.manifest();
+    Totals totals = manifest.totals();
+    String heading =
+        "Backup "
+            + manifest.backupId()
+            + (report.alreadyComplete()
+                ? " was complete before; nothing was done."
+                : " is complete.");
+    Facts facts =
+        new Facts(heading)
+            .fact("source cluster", cluster(manifest))
+            .fact("topics", topics(totals.topics(), totals.partitions()))
+            .fact("records", count(totals.records()))
+            .fact("data", data(manifest));
+    if (!report.alreadyComplete()) {
+      facts.fact("new data stored", size(totals.newBytes()));
+      facts.fact("took", took(report.elapsed(), report.fetchedBytes()));
+    }
+    return facts.warnings(manifest.warnings()).toString();
+  }
+
+  /** A restore that was done, or would be. */
+  public static String restore(RestoreReport report) {
+    String heading =
+        report.dryRun()
+            ? "Restore of backup " + report.backupId() + " would do this; nothing was changed."
+            : "Restore "
+                + report.restoreId()
+                + " of backup "
+                + report.backupId()
+                + " is complete"
+                + (report.resumed() ? ", continuing an earlier run." : ".");
+    Table table =
+        new Table(
+            List.of("SOURCE", "TARGET", "", "PARTITIONS", "RECORDS", "DATA"),
+            Set.of("PARTITIONS", "RECORDS", "DATA"));
+    int partitions = 0;
+    for (RestoreReport.RestoredTopic topic : report.topics()) {
+      partitions += topic.partitions();
+      table.row(
+          topic.source(),
+          topic.target(),
+          topic.created() ? "created" : "existed",
+          count(topic.partitions()),
+          count(topic.records()),
+          size(topic.logicalBytes()));
+    }
+    Facts facts =
+        new Facts(heading)
+            .fact("topics", topics(report.topics().size(), partitions))
+            .fact("records", count(report.records()))
+            .fact("data", size(report.logicalBytes()));
+    if (!report.dryRun()) {
+      facts.fact("took", took(report.elapsed(), report.logicalBytes()));
+    }
+    return facts.table(table).warnings(report.warnings()).toString();
+  }
+
+  /** What verification found. */
+  public static String verify(VerifyReport report) {
+    Facts facts =
+        new Facts(
+                "Backup "
+                    + report.backupId()
+                    + (report.valid()
+                        ? " is sound."
+                        : " is damaged: " + count(report.damages().size(), "problem") + "."))
+            .fact("level", EnumNames.camelCase(report.level()))
+            .fact("partitions", count(report.partitions()))
+            .fact("objects", count(report.objects()))
+            .fact("read", size(report.bytes()));
+    if (report.records() > 0) {
+      facts.fact("records decoded", count(report.records()));
+    }
+    facts.fact("took", took(report.elapsed(), report.bytes()));
+    if (!report.valid()) {
+      Table table =
+          new Table(
+              List.of("TOPIC", "PARTITION", "OFFSETS", "OBJECT", "PROBLEM"), Set.of("PARTITION"));
+      for (VerifyReport.Damage damage : report.damages()) {
+        table.row(
+            damage.topic() == null ? "-" : damage.topic(),
+            damage.partition() < 0 ? "-" : String.valueOf(damage.partition()),
+            damage.firstOffset() < 0 ? "-" : damage.firstOffset() + " to " + damage.lastOffset(),
+            damage.object(),
+            damage.problem());
+      }
+      facts.table(table);
+    }
+    return facts.toString();
+  }
+
+  /** The backups of a repository. */
+  public static String list(List<BackupSummary> backups) {
+    if (backups.isEmpty()) {
+      return "The repository holds no backups.\n";
+    }
+    Table table =
+        new Table(
+            List.of("BACKUP", "STATE", "STARTED", "TOOK", "TOPICS", "RECORDS", "DATA", "STORED"),
+            Set.of("TOOK", "TOPICS", "RECORDS", "DATA", "STORED"));
+    StringBuilder problems = new StringBuilder();
+    for (BackupSummary backup : backups) {
+      Totals totals = backup.totals();
+      table.row(
+          backup.backupId(),
+          backup.state().name().toLowerCase(Locale.ROOT),
+          time(backup.startedAt()),
+          between(backup.startedAt(), backup.completedAt()),
+          totals == null ? "-" : count(totals.topics()),
+          totals == null ? "-" : count(totals.records()),
+          totals == null ? "-" : size(totals.logicalBytes()),
+          totals == null ? "-" : size(totals.storedBytes()));
+      if (backup.problem() != null) {
+        problems.append('\n').append(backup.backupId()).append(": ").append(backup.problem());
+      }
+    }
+    return table + (problems.isEmpty() ? "" : problems.append('\n').toString());
+  }
+
+  /** What a backup holds. */
+  public static String describe(Manifest manifest) {
+    Totals totals = manifest.totals();
+    Table table =
+        new Table(
+            List.of(
+                "TOPIC",
+                "PARTITIONS",
+                "REPLICAS",
+                "RECORDS",
+                "DATA",
+                "STORED",
+                "EARLIEST",
+                "LATEST",
+                "GAPS"),
+            Set.of("PARTITIONS", "REPLICAS", "RECORDS", "DATA", "STORED", "GAPS"));
+    for (TopicEntry topic : manifest.topics()) {
+      table.row(
+          topic.name(),
+          count(topic.partitions().size()),
+          topic.replicationFactor(),
+          count(topic.records()),
+          size(topic.logicalBytes()),
+          size(topic.storedBytes()),
+          timestamp(topic.minTimestamp()),
+          timestamp(topic.maxTimestamp()),
+          count(topic.gaps()));
+    }
+    Facts facts =
+        new Facts("Backup " + manifest.backupId())
+            .fact("source cluster", cluster(manifest))
+            .fact("started", time(manifest.startedAt()))
+            .fact(
+                "completed",
+                time(manifest.completedAt())
+                    + " ("
+                    + between(manifest.startedAt(), manifest.completedAt())
+                    + ")");
+    if (manifest.parentId() != null) {
+      facts.fact("continues", manifest.parentId());
+    }
+    if (!manifest.labels().isEmpty()) {
+      facts.fact(
+          "labels",
+          new TreeMap<>(manifest.labels())
+              .entrySet().stream().map(Object::toString).collect(Collectors.joining(", ")));
+    }
+    return facts
+        .fact("topics", topics(totals.topics(), totals.partitions()))
+        .fact("records", count(totals.records()))
+        .fact("data", data(manifest))
+        .fact("segments", count(totals.segments()) + ", new ones " + size(totals.newBytes()))
+        .fact(
+            "made by",
+            "kafka-backup " + manifest.toolVersion() + ", format " + manifest.formatVersion())
+        .table(table)
+        .warnings(manifest.warnings())
+        .toString();
+  }
+
+  /** What a check found. */
+  public static String check(CheckReport report) {
+    StringBuilder text = new StringBuilder();
+    for (CheckReport.Item item : report.items()) {
+      text.append(item.passed() ? "ok      " : "FAILED  ")
+          .append(item.name())
+          .append(": ")
+          .append(item.message())
+          .append('\n');
+    }
+    long failed = report.items().stream().filter(item -> !item.passed()).count();
+    return text.append(failed == 0 ? "\nAll is well.\n" : "\n" + count(failed) + " failed.\n")
+        .toString();
+  }
+
+  private static String cluster(Manifest manifest) {
+    return manifest.clusterId()
+        + (manifest.sourceClusterId() == null ? "" : " (" + manifest.sourceClusterId() + ")");
+  }
+
+  private static String topics(int topics, int partitions) {
+    return count(topics) + " with " + count(partitions, "partition");
+  }
+
+  private static String data(Manifest manifest) {
+    Totals totals = manifest.totals();
+    String ratio =
+        totals.storedBytes() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT, ", %.1f : 1", (double) totals.logicalBytes() / totals.storedBytes());
+    return size(totals.logicalBytes())
+        + ", stored as "
+        + size(totals.storedBytes())
+        + " ("
+        + manifest.compression()
+        + ratio
+        + ")";
+  }
+
+  private static String took(Duration elapsed, long bytes) {
+    String rate = bytes == 0 ? "" : rate(bytes, elapsed);
+    return duration(elapsed) + (rate.isEmpty() ? "" : " (" + rate + ")");
+  }
+
+  private static String between(@Nullable Instant start, @Nullable Instant end) {
+    return start == null || end == null ? "-" : duration(Duration.between(start, end));
+  }
+}

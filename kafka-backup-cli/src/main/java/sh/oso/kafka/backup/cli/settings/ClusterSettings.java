@@ -1,0 +1,253 @@
+package sh.oso.kafka.backup.cli.settings;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a block about a cluster into properties of a Kafka client. Never lets a slip lower the
+ * security that was asked for: TLS files or credentials without the protocol that uses them are
+ * refused.
+ */
+final class ClusterSettings {
+
+  private static final List<String> PROTOCOLS =
+      List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL");
+  private static final List<String> MECHANISMS = List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512");
+
+  /** Those which need more than a name and a password, to be given as properties. */
+  private static final List<String> OTHER_MECHANISMS = List.of("GSSAPI", "OAUTHBEARER");
+
+  private static final Pattern SERVER =
+      Pattern.compile("(\\[[0-9A-Fa-f:%.]+]|[^\\s:/,]+):\\d{1,5}");
+
+  private final String block;
+  private final SettingsReader reader;
+  private final Problems problems;
+  private final Map<String, Value.Text> properties = new HashMap<>();
+
+  private ClusterSettings(String block, SettingsReader reader, Problems problems) {
+    this.block = block;
+    this.reader = reader;
+    this.problems = problems;
+  }
+
+  /** The client's properties; secrets among them. */
+  static Map<String, String> read(String block, SettingsReader reader, Problems problems) {
+    ClusterSettings cluster = new ClusterSettings(block, reader, problems);
+    cluster.properties.putAll(reader.map(Key.PROPERTIES, cluster.path(Key.PROPERTIES)));
+    cluster.servers();
+    cluster.protocol();
+    cluster.tls();
+    cluster.sasl();
+    cluster.checkThatSecurityIsUsed();
+    Map<String, String> result = new TreeMap<>();
+    cluster.properties.forEach((name, value) -> result.put(name, value.text()));
+    return result;
+  }
+
+  private void servers() {
+    List<String> servers = reader.list(Key.BOOTSTRAP_SERVERS, path(Key.BOOTSTRAP_SERVERS));
+    Origin origin = origin(Key.BOOTSTRAP_SERVERS);
+    if (servers.isEmpty() || origin == null) {
+      return;
+    }
+    Value.Text all = new Value.Text(String.join(",", servers), origin);
+    for (String server : servers) {
+      if (!SERVER.matcher(server).matches()) {
+        problems.add(
+            path(Key.BOOTSTRAP_SERVERS),
+            new Value.Text(server, origin),
+            "is no broker's address; write host:port");
+      }
+    }
+    name("bootstrap.servers", all, Key.BOOTSTRAP_SERVERS);
+  }
+
+  private void protocol() {
+    Value.Text protocol = reader.text(Key.SECURITY_PROTOCOL, path(Key.SECURITY_PROTOCOL));
+    if (protocol != null) {
+      checkOneOf(path(Key.SECURITY_PROTOCOL), protocol, PROTOCOLS);
+      name("security.protocol", protocol, Key.SECURITY_PROTOCOL);
+    }
+  }
+
+  private void tls() {
+    pem(Key.CA_FILE, "ssl.truststore.certificates", "ssl.truststore.type", "CERTIFICATE");
+    boolean certificate =
+        pem(Key.CERT_FILE, "ssl.keystore.certificate.chain", "ssl.keystore.type", "CERTIFICATE");
+    boolean key = pem(Key.KEY_FILE, "ssl.keystore.key", "ssl.keystore.type", "PRIVATE KEY");
+    if (certificate != key) {
+      Key missing = certificate ? Key.KEY_FILE : Key.CERT_FILE;
+      Key given = certificate ? Key.CERT_FILE : Key.KEY_FILE;
+      problems.add(
+          path(missing), "is missing; " + path(given) + " needs it beside it", origin(given));
+    }
+  }
+
+  private boolean pem(Key key, String property, String typeProperty, String content) {
+    SettingsReader.FileSetting file = reader.file(key, path(key));
+    if (file == null) {
+      return false;
+    }
+    String pem = FileText.read(file, problems);
+    if (pem == null) {
+      return true;
+    }
+    if (content.equals("PRIVATE KEY")
+        && pem.matches("(?s).*-----BEGIN (RSA|EC|DSA) PRIVATE KEY.*")) {
+      problems.add(
+          file.path(),
+          file.file() + " is not in PKCS#8; convert it with 'openssl pkcs8 -topk8 -nocrypt'",
+          file.origin());
+    } else if (!pem.contains(content + "-----")) {
+      problems.add(
+          file.path(), file.file() + " has no '" + content + "' in PEM form", file.origin());
+    }
+    name(property, new Value.Text(pem, file.origin()), key);
+    name(typeProperty, new Value.Text("PEM", file.origin()), key);
+    return true;
+  }
+
+  private void sasl() {
+    if (!reader.has(block + ".sasl")) {
+      return;
+    }
+    Value.Text mechanism = required(Key.MECHANISM);
+    Value.Text username = required(Key.USERNAME);
+    Value.Text password = password();
+    if (mechanism != null) {
+      checkOneOf(path(Key.MECHANISM), mechanism, MECHANISMS);
+      name("sasl.mechanism", mechanism, Key.MECHANISM);
+    }
+    if (mechanism != null && username != null && password != null) {
+      String module =
+          mechanism.text().equals("PLAIN") ? "plain.PlainLoginModule" : "scram.ScramLoginModule";
+      String jaas =
+          "org.apache.kafka.common.security.%s required username=%s password=%s;"
+              .formatted(module, quoted(username.text()), quoted(password.text()));
+      name("sasl.jaas.config", new Value.Text(jaas, password.origin()), Key.PASSWORD);
+    }
+  }
+
+  private Value.@Nullable Text password() {
+    Value.Text given = reader.text(Key.PASSWORD, path(Key.PASSWORD));
+    SettingsReader.FileSetting file = reader.file(Key.PASSWORD_FILE, path(Key.PASSWORD_FILE));
+    if (given != null && file != null) {
+      problems.add(
+          path(Key.PASSWORD),
+          "is given, and " + path(Key.PASSWORD_FILE) + " too; keep one",
+          given.origin());
+    }
+    if (file != null) {
+      String text = FileText.read(file, problems);
+      return text == null ? null : new Value.Text(text.replaceFirst("\\r?\\n$", ""), file.origin());
+    }
+    if (given == null && !problems.mention(path(Key.PASSWORD))) {
+      problems.add(path(Key.PASSWORD), "is missing; give it, or " + path(Key.PASSWORD_FILE), null);
+    }
+    return given;
+  }
+
+  private void checkThatSecurityIsUsed() {
+    Value.Text given = properties.get("security.protocol");
+    String protocol = given == null ? "PLAINTEXT" : given.text();
+    String path = path(Key.SECURITY_PROTOCOL);
+    if (!PROTOCOLS.contains(protocol)) {
+      if (given != null && !problems.mention(path)) {
+        checkOneOf(path(Key.PROPERTIES) + ".security.protocol", given, PROTOCOLS);
+      }
+      return;
+    }
+    boolean sasl = protocol.startsWith("SASL_");
+    boolean hasCredentials =
+        reader.has(block + ".sasl")
+            || properties.keySet().stream()
+                .anyMatch(
+                    it -> it.equals("sasl.jaas.config") || it.endsWith("callback.handler.class"));
+    @Nullable Origin origin = given == null ? null : given.origin();
+    if (!sasl && hasCredentials) {
+      problems.add(
+          path,
+          "is " + protocol + ", which would ignore the credentials given; write SASL_SSL",
+          origin);
+    }
+    if (sasl && !hasCredentials && System.getProperty("java.security.auth.login.config") == null) {
+      problems.add(
+          path,
+          "is "
+              + protocol
+              + ", and no credentials are given; write "
+              + block
+              + ".sasl with mechanism, username and password",
+          origin);
+    }
+    Value.Text mechanism = properties.get("sasl.mechanism");
+    if (sasl && mechanism == null && !reader.has(block + ".sasl")) {
+      problems.add(
+          path(Key.MECHANISM), "is missing; write PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512", null);
+    }
+    if (mechanism != null
+        && !OTHER_MECHANISMS.contains(mechanism.text())
+        && !problems.mention(path(Key.MECHANISM))) {
+      checkOneOf(path(Key.PROPERTIES) + ".sasl.mechanism", mechanism, MECHANISMS);
+    }
+    if (!protocol.endsWith("SSL")
+        && properties.keySet().stream()
+            .anyMatch(it -> it.startsWith("ssl.truststore.") || it.startsWith("ssl.keystore."))) {
+      problems.add(
+          path,
+          "is "
+              + protocol
+              + ", which would ignore the TLS files given; write "
+              + (sasl ? "SASL_SSL" : "SSL"),
+          origin);
+    }
+  }
+
+  /** Sets a property that has a name of ours; the command line wins over the file. */
+  private void name(String property, Value.Text value, Key key) {
+    Value.Text other = properties.get(property);
+    if (other != null
+        && !other.text().equals(value.text())
+        && other.origin().flag() == value.origin().flag()) {
+      problems.add(
+          path(key), "is given, and the property " + property + " too; keep one", value.origin());
+    }
+    if (other == null || value.origin().flag() || !other.origin().flag()) {
+      properties.put(property, value);
+    }
+  }
+
+  private Value.@Nullable Text required(Key key) {
+    Value.Text text = reader.text(key, path(key));
+    if (text == null && !problems.mention(path(key))) {
+      problems.add(path(key), "is missing", null);
+    }
+    return text;
+  }
+
+  private void checkOneOf(String path, Value.Text value, List<String> legal) {
+    if (!legal.contains(value.text())) {
+      problems.add(path, value, SettingsReader.notOneOf(value.text(), legal));
+    }
+  }
+
+  private @Nullable Origin origin(Key key) {
+    return reader.origin(path(key));
+  }
+
+  private String path(Key key) {
+    return key.path().replaceFirst("^kafkaCluster", block);
+  }
+
+  /** A string of JAAS, which Kafka reads with Java's StreamTokenizer. */
+  private static String quoted(String text) {
+    return '"'
+        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r")
+        + '"';
+  }
+}

@@ -1,0 +1,249 @@
+package sh.oso.kafka.backup.cli.settings;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Every setting that has a name: what the settings file may hold, and what the reference says. */
+public enum Key {
+  BOOTSTRAP_SERVERS(
+      "kafkaCluster.bootstrapServers",
+      Type.LIST,
+      "",
+      "Brokers to begin with, as `host:port`. Needed by `backup` and `restore`."),
+  SECURITY_PROTOCOL(
+      "kafkaCluster.securityProtocol",
+      Type.TEXT,
+      "`PLAINTEXT`",
+      "`PLAINTEXT`, `SSL`, `SASL_PLAINTEXT` or `SASL_SSL`."),
+  CA_FILE(
+      "kafkaCluster.tls.caFile",
+      Type.FILE,
+      "the JDK's own",
+      "PEM file of the authorities that may have signed the brokers' certificates."),
+  CERT_FILE(
+      "kafkaCluster.tls.certFile",
+      Type.FILE,
+      "",
+      "PEM file of the client's certificate and its chain. Goes with `keyFile`."),
+  KEY_FILE(
+      "kafkaCluster.tls.keyFile",
+      Type.FILE,
+      "",
+      "PEM file of the client's private key in PKCS#8. If it is encrypted, give the property"
+          + " `ssl.key.password`."),
+  MECHANISM(
+      "kafkaCluster.sasl.mechanism",
+      Type.TEXT,
+      "",
+      "`PLAIN`, `SCRAM-SHA-256` or `SCRAM-SHA-512`. Others can be had through `properties`."),
+  USERNAME("kafkaCluster.sasl.username", Type.TEXT, "", "Who to log in as."),
+  PASSWORD(
+      "kafkaCluster.sasl.password",
+      Type.SECRET,
+      "",
+      "The password; better `${VARIABLE}` than in the file. Or `passwordFile`."),
+  PASSWORD_FILE(
+      "kafkaCluster.sasl.passwordFile",
+      Type.FILE,
+      "",
+      "File that holds the password; a line end after it is left out."),
+  PROPERTIES(
+      "kafkaCluster.properties",
+      Type.SECRET_MAP,
+      "",
+      "Any properties of a Kafka client, by Kafka's names, for what has no name here."),
+
+  TOPICS(
+      "topics",
+      Type.LIST,
+      "all",
+      "Which topics: names, or patterns with `*` and `?`. Topics that begin with `__` must be named"
+          + " in full. Needed by `backup`."),
+  EXCLUDE_TOPICS("excludeTopics", Type.LIST, "none", "Names or patterns to leave out again."),
+  MISSING_TOPICS(
+      "missingTopics",
+      Type.TEXT,
+      "`fail`",
+      "`fail` or `warn` if a topic that is named in full does not exist at the source."),
+
+  STORAGE_URI(
+      "storage.uri",
+      Type.SECRET,
+      "",
+      "Where backups lie, as a URI such as `file:///var/backups/kafka`. Or `storageType`."),
+  STORAGE_TYPE(
+      "storage.storageType",
+      Type.TEXT,
+      "",
+      "Type of store: `filesystem`, or that of a plug-in. Its settings are in `storage.<type>`."),
+  FILESYSTEM_PATH(
+      "storage.filesystem.path",
+      Type.FILE,
+      "",
+      "The folder; created at the first backup if absent."),
+
+  COMPRESSION(
+      "compression",
+      Type.TEXT,
+      "`zstd`",
+      "How new segments are compressed: `zstd`, `lz4`, `none`, or the id of a plug-in."),
+  COMPRESSION_LEVEL(
+      "compressionLevel",
+      Type.INTEGER,
+      "the codec's own",
+      "How hard to try: 1 to 22 for zstd, 1 to 12 for lz4."),
+
+  SOURCE_CLUSTER_ID(
+      "sourceClusterId", Type.TEXT, "", "Your name for the source cluster, kept in the backup."),
+  LABELS("labels", Type.MAP, "none", "Names and values of your own, kept in the backup."),
+  BACKUP_ID(
+      "backupId",
+      Type.TEXT,
+      "`backup`: from the time; `verify`, `describe`: `latest`",
+      "The backup's name: 1 to 200 letters, digits, `.`, `_`, `-`. `backup` with the id of an"
+          + " unfinished backup continues it. The others also take `latest`; `restore` needs it."),
+
+  TOPIC_MAPPING("topicMapping", Type.MAP, "none", "New topic names of a restore, by the old ones."),
+  CREATE_TOPICS(
+      "createTopics", Type.BOOLEAN, "`true`", "Whether a restore creates topics that are missing."),
+  REPLICATION_FACTOR(
+      "defaultReplicationFactor",
+      Type.INTEGER,
+      "as stored",
+      "Replicas of topics that a restore creates, 1 to 32767; capped at the number of brokers."),
+  RETENTION_POLICY(
+      "retentionPolicy",
+      Type.TEXT,
+      "`KeepData`",
+      "`KeepData` leaves retention off where the stored one would delete what was just restored;"
+          + " `AsStored` applies it come what may."),
+  RESTORE_ID(
+      "restoreId",
+      Type.TEXT,
+      "the unfinished one, or from the time",
+      "The restore's name, to continue it by. Letters as for `backupId`."),
+  DRY_RUN("dryRun", Type.BOOLEAN, "`false`", "Whether a restore only says what it would do."),
+
+  LEVEL(
+      "level",
+      Type.TEXT,
+      "`Checksums`",
+      "How thoroughly `verify` looks: `Listed` (every object is there with its size), `Checksums`"
+          + " (every byte is read), `Decoded` (every record is decoded)."),
+
+  CHECKPOINT_INTERVAL(
+      "checkpointIntervalSecs",
+      Type.INTEGER,
+      "`30`",
+      "Seconds between checkpoints: what a killed run may have to do again."),
+  MEMORY(
+      "limits.memory",
+      Type.SIZE,
+      "`256MiB`",
+      "Budget of all buffers together, 32MiB at least. The heap must have room for it."),
+  SEGMENT_SIZE(
+      "limits.segmentSize", Type.SIZE, "`128MiB`", "Stored size of a segment, 1MiB at least."),
+  SEGMENT_AGE(
+      "limits.segmentAgeSecs", Type.INTEGER, "`600`", "Seconds after which a segment is closed."),
+  FRAME_SIZE(
+      "limits.frameSize",
+      Type.SIZE,
+      "`2MiB`",
+      "Content of a frame before compression, 64KiB to 4MiB."),
+  PARALLEL_PARTITIONS(
+      "limits.parallelPartitions",
+      Type.INTEGER,
+      "`8`",
+      "Partitions worked on at a time, 1 to 1024; lowered to what `memory` allows."),
+  CONNECTIONS_PER_BROKER(
+      "limits.connectionsPerBroker", Type.INTEGER, "`1`", "Connections to each broker, 1 to 16."),
+  RETRY_TIMEOUT(
+      "limits.retryTimeoutSecs",
+      Type.INTEGER,
+      "`120`",
+      "Seconds without any success after which an operation is given up."),
+  CONNECT_TIMEOUT(
+      "limits.connectTimeoutSecs",
+      Type.INTEGER,
+      "`10`",
+      "Seconds to wait for the cluster's first answer.");
+
+  /** What a setting holds. */
+  public enum Type {
+    TEXT("text"),
+    SECRET("text, never printed"),
+    FILE("a path"),
+    INTEGER("a whole number"),
+    SIZE("a size, as `64MiB`"),
+    BOOLEAN("`true` or `false`"),
+    LIST("a list, or text with commas"),
+    MAP("names with values"),
+    SECRET_MAP("names with values, never printed");
+
+    private final String description;
+
+    Type(String description) {
+      this.description = description;
+    }
+
+    /** For the reference page. */
+    public String description() {
+      return description;
+    }
+  }
+
+  private final String path;
+  private final Type type;
+  private final String defaultText;
+  private final String description;
+
+  Key(String path, Type type, String defaultText, String description) {
+    this.path = path;
+    this.type = type;
+    this.defaultText = defaultText;
+    this.description = description;
+  }
+
+  /** The setting's name in the file, with dots between blocks. */
+  public String path() {
+    return path;
+  }
+
+  /** What it holds. */
+  public Type type() {
+    return type;
+  }
+
+  /** The default in Markdown, empty if there is none. */
+  public String defaultText() {
+    return defaultText;
+  }
+
+  /** What it does, in Markdown. */
+  public String description() {
+    return description;
+  }
+
+  /** The path, name by name. */
+  List<String> names() {
+    return List.of(path.split("\\."));
+  }
+
+  boolean isMap() {
+    return type == Type.MAP || type == Type.SECRET_MAP;
+  }
+
+  boolean isSecret() {
+    return type == Type.SECRET || type == Type.SECRET_MAP;
+  }
+
+  static Optional<Key> at(String path) {
+    return Stream.of(values()).filter(key -> key.path.equals(path)).findFirst();
+  }
+
+  /** Whether a path is that of a block which holds settings. */
+  static boolean isBlock(String path) {
+    return Stream.of(values()).anyMatch(key -> key.path.startsWith(path + "."));
+  }
+}

@@ -1,0 +1,15 @@
+package sh.oso.kafka.backup.cli.settings;
+
+/** What a command cannot do without or treats differently. */
+public enum Need {
+  /** Kafka must be named. */
+  KAFKA,
+  /** Topics must be named. */
+  TOPICS,
+  /** The backup must be named: there is no guessing which one to restore. */
+  BACKUP_ID,
+  /** The backup's name is that of a new backup. */
+  NEW_BACKUP,
+  /** The cluster is the one in {@code targetCluster}, if there is one. */
+  TARGET
+}

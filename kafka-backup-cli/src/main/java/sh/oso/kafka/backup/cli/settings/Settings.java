@@ -1,0 +1,42 @@
+package sh.oso.kafka.backup.cli.settings;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.BackupRequest;
+import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.VerifyRequest;
+import sh.oso.kafka.backup.api.spi.EngineSettings;
+
+/**
+ * What a command works with. Prints no value of the cluster's or the repository's settings.
+ *
+ * @param kafka properties of a Kafka client for the command's cluster; empty if none is given
+ * @param repository where backups lie
+ * @param compression how new segments are compressed
+ * @param limits what runs may use
+ * @param backup what {@code backup} asks for
+ * @param restore what {@code restore} asks for
+ * @param verify what {@code verify} asks for, and which backup {@code describe} describes
+ */
+public record Settings(
+    Map<String, String> kafka,
+    EngineSettings.Repository repository,
+    Compression compression,
+    Limits limits,
+    BackupRequest backup,
+    RestoreRequest restore,
+    VerifyRequest verify) {
+
+  /** A codec's id and its level, null for the codec's own default. */
+  public record Compression(String codec, @Nullable Integer level) {}
+
+  public Settings {
+    kafka = Map.copyOf(kafka);
+  }
+
+  @Override
+  public String toString() {
+    return "Settings[" + kafka.keySet() + ", " + compression + ", " + limits + "]";
+  }
+}

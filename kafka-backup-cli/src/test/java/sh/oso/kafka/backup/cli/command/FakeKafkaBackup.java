@@ -1,0 +1,81 @@
+package sh.oso.kafka.backup.cli.command;
+
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.BackupReport;
+import sh.oso.kafka.backup.api.BackupRequest;
+import sh.oso.kafka.backup.api.BackupSummary;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.CheckReport;
+import sh.oso.kafka.backup.api.CheckRequest;
+import sh.oso.kafka.backup.api.KafkaBackup;
+import sh.oso.kafka.backup.api.RestoreReport;
+import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.VerifyReport;
+import sh.oso.kafka.backup.api.VerifyRequest;
+import sh.oso.kafka.backup.api.manifest.Manifest;
+
+/** Answers as told, and keeps what it was asked. */
+final class FakeKafkaBackup implements KafkaBackup {
+
+  private final Object answer;
+  @Nullable Object request;
+  boolean closed;
+
+  /**
+   * An instance with one answer.
+   *
+   * @param answer what any call returns, or throws if it is an exception
+   */
+  FakeKafkaBackup(Object answer) {
+    this.answer = answer;
+  }
+
+  private Object answer(Object asked) {
+    request = asked;
+    if (answer instanceof RuntimeException failure) {
+      throw failure;
+    }
+    return answer;
+  }
+
+  @Override
+  public BackupReport backup(BackupRequest asked, Cancellation cancellation) {
+    return (BackupReport) answer(asked);
+  }
+
+  @Override
+  public RestoreReport restore(RestoreRequest asked, Cancellation cancellation) {
+    return (RestoreReport) answer(asked);
+  }
+
+  @Override
+  public VerifyReport verify(VerifyRequest asked, Cancellation cancellation) {
+    return (VerifyReport) answer(asked);
+  }
+
+  @Override
+  public List<BackupSummary> list() {
+    return ((List<?>) answer("list")).stream().map(BackupSummary.class::cast).toList();
+  }
+
+  @Override
+  public Manifest describe(String backupId) {
+    return (Manifest) answer(backupId);
+  }
+
+  @Override
+  public CheckReport check(CheckRequest asked) {
+    return (CheckReport) answer(asked);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  <T> T request(Class<T> type) {
+    return type.cast(Objects.requireNonNull(request));
+  }
+}

@@ -1,0 +1,140 @@
+package sh.oso.kafka.backup.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+import picocli.CommandLine.Help.Ansi;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.KafkaBackupBuilder;
+import sh.oso.kafka.backup.cli.ExitCode;
+import sh.oso.kafka.backup.cli.settings.Key;
+
+/** The reference pages say what the command says of itself. */
+class ReferencePagesTest {
+
+  private static final String REGENERATE =
+      "mvn -pl kafka-backup-cli -am test -Dtest=ReferencePagesTest"
+          + " -Dsurefire.failIfNoSpecifiedTests=false -DregeneratePages";
+  private static final String NOTE =
+      "<!-- Generated from the code. Regenerate with: " + REGENERATE + " -->\n\n";
+  private static final Path FOLDER = Path.of("../docs/reference");
+
+  @Test
+  void thePageOfCommandsIsCurrent() throws IOException {
+    compare("cli.md", commands());
+  }
+
+  @Test
+  void thePageOfSettingsIsCurrent() throws IOException {
+    compare("settings.md", settings());
+  }
+
+  private static void compare(String page, String expected) throws IOException {
+    Path file = FOLDER.resolve(page);
+    if (System.getProperty("regeneratePages") != null) {
+      Files.createDirectories(FOLDER);
+      Files.writeString(file, expected);
+    }
+    assertThat(file).as("regenerate with: " + REGENERATE).hasContent(expected);
+  }
+
+  private static String commands() {
+    Context context =
+        new Context(
+            Map.of(),
+            new PrintStream(PrintStream.nullOutputStream()),
+            new PrintStream(PrintStream.nullOutputStream()),
+            0,
+            KafkaBackupBuilder::build,
+            new Cancellation());
+    CommandLine root = KafkaBackupCommand.commandLine(context);
+    StringBuilder page =
+        new StringBuilder("# Commands\n\n")
+            .append(NOTE)
+            .append(
+                """
+                Settings can stand in flags, in a [settings file](settings.md), or both; flags win.
+                Reports go to standard output, and nothing else does; progress, logs and errors go to standard error.
+
+                Environment of `bin/kafka-backup`: `JAVA_HOME` (Java 17 or later; else the `java` on the `PATH`),
+                `KAFKA_BACKUP_OPTS` (options of the JVM; default `-Xmx512m`), `KAFKA_BACKUP_PLUGINS` (folder of further stores
+                and codecs; default `plugins/` of the distribution).
+
+                ## Exit codes
+
+                | Code | Name | Meaning |
+                |---:|---|---|
+                """);
+    for (ExitCode code : ExitCode.values()) {
+      page.append("| %d | `%s` | %s |\n".formatted(code.number(), code, code.meaning()));
+    }
+    page.append("\n## kafka-backup\n\n").append(usage(root));
+    root.getSubcommands()
+        .forEach(
+            (name, command) ->
+                page.append("\n## kafka-backup ")
+                    .append(name)
+                    .append("\n\n")
+                    .append(usage(command)));
+    return page.toString();
+  }
+
+  private static String usage(CommandLine command) {
+    return "```text\n" + command.getUsageMessage(Ansi.OFF).replaceAll("(?m) +$", "") + "```\n";
+  }
+
+  private static String settings() {
+    StringBuilder page =
+        new StringBuilder("# Settings file\n\n")
+            .append(NOTE)
+            .append(
+                """
+                `--config FILE` names a YAML file of settings. One file serves all commands: each takes what concerns it.
+                Its names are those of the custom resources. Where a resource refers to a Kubernetes Secret, a file has the
+                value itself, best as a variable: `${NAME}` in a value stands for the environment variable, which must be set;
+                `$${` stands for `${`. A name that is not known, a value that cannot work and a name of the custom resources that
+                this version cannot honour are errors, and all of them are told together. Empty text means not given.
+
+                `--set NAME=VALUE` gives any of them on the command line, for example `--set limits.memory=128MiB`.
+
+                ```yaml
+                kafkaCluster:
+                  bootstrapServers: [kafka-0:9092, kafka-1:9092]
+                  securityProtocol: SASL_SSL
+                  tls:
+                    caFile: /etc/kafka/ca.crt
+                  sasl:
+                    mechanism: SCRAM-SHA-512
+                    username: backup
+                    password: ${KAFKA_PASSWORD}
+                topics: [orders, "events-*"]
+                storage:
+                  storageType: filesystem
+                  filesystem:
+                    path: /var/backups/kafka
+                compression: zstd
+                compressionLevel: 3
+                ```
+
+                A block `targetCluster`, with the same settings as `kafkaCluster`, is the cluster that `restore` restores to;
+                without it, `restore` takes `kafkaCluster`. A store that comes as a plug-in has its settings in `storage.<type>`,
+                `<type>` being its `storageType`.
+
+                | Name | Value | Default | Meaning |
+                |---|---|---|---|
+                """);
+    for (Key key : Key.values()) {
+      page.append(
+          "| `%s` | %s | %s | %s |\n"
+              .formatted(
+                  key.path(), key.type().description(), key.defaultText(), key.description()));
+    }
+    return page.toString().replace("|  |", "| |");
+  }
+}

@@ -1,0 +1,64 @@
+package sh.oso.kafka.backup.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.junit.jupiter.api.Test;
+import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.cli.ExitCode;
+
+class JsonReportsTest {
+
+  private static JsonNode parse(String json) throws JsonProcessingException {
+    return new ObjectMapper().readTree(json);
+  }
+
+  @Test
+  void hasABackupsManifestAndFigures() throws JsonProcessingException {
+    JsonNode report = parse(JsonReports.of(Reports.BACKUP));
+
+    assertThat(report.at("/manifest/backupId").textValue()).isEqualTo("nightly");
+    assertThat(report.at("/manifest/startedAt").textValue()).isEqualTo("2026-11-22T12:00:00.500Z");
+    assertThat(report.at("/manifest/parentId").isNull()).isTrue();
+    assertThat(report.at("/manifest/totals/records").longValue()).isEqualTo(1_234_567);
+    assertThat(report.at("/manifest/topics/0/configs/0/source").textValue()).isEqualTo("Topic");
+    assertThat(report.at("/manifest/topics/0/partitions/1/startOffset").longValue()).isEqualTo(5);
+    assertThat(report.at("/elapsedMillis").longValue()).isEqualTo(185_000);
+    assertThat(report.at("/alreadyComplete").booleanValue()).isFalse();
+    assertThat(report.fieldNames())
+        .toIterable()
+        .containsExactly("manifest", "alreadyComplete", "elapsedMillis", "fetchedBytes");
+  }
+
+  @Test
+  void saysInOneWordWhetherAllIsWell() throws JsonProcessingException {
+    assertThat(parse(JsonReports.verify(Reports.SOUND)).at("/valid").booleanValue()).isTrue();
+    JsonNode damaged = parse(JsonReports.verify(Reports.DAMAGED));
+    assertThat(damaged.at("/valid").booleanValue()).isFalse();
+    assertThat(damaged.at("/level").textValue()).isEqualTo("Decoded");
+    assertThat(damaged.at("/damages/0/lastOffset").longValue()).isEqualTo(199);
+    assertThat(parse(JsonReports.check(Reports.CHECK)).at("/passed").booleanValue()).isFalse();
+  }
+
+  @Test
+  void putsAListIntoAnObject() throws JsonProcessingException {
+    JsonNode list = parse(JsonReports.list(Reports.LIST));
+
+    assertThat(list.at("/backups")).hasSize(3);
+    assertThat(list.at("/backups/1/state").textValue()).isEqualTo("Unfinished");
+  }
+
+  @Test
+  void tellsAFailureToMachines() throws JsonProcessingException {
+    Exception failure = new CorruptBackupException("d\u00e9g\u00e2t");
+
+    String json = JsonReports.failure(ExitCode.DAMAGED, "d\u00e9g\u00e2t", failure);
+
+    assertThat(json).isASCII();
+    assertThat(parse(json).at("/error/exitCode").intValue()).isEqualTo(7);
+    assertThat(parse(json).at("/error/kind").textValue()).isEqualTo("Damaged");
+    assertThat(parse(json).at("/error/message").textValue()).isEqualTo("d\u00e9g\u00e2t");
+  }
+}

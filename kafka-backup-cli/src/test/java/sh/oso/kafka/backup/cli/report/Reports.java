@@ -1,0 +1,119 @@
+package sh.oso.kafka.backup.cli.report;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import sh.oso.kafka.backup.api.BackupReport;
+import sh.oso.kafka.backup.api.BackupSummary;
+import sh.oso.kafka.backup.api.BackupSummary.State;
+import sh.oso.kafka.backup.api.CheckReport;
+import sh.oso.kafka.backup.api.RestoreReport;
+import sh.oso.kafka.backup.api.VerifyReport;
+import sh.oso.kafka.backup.api.VerifyRequest.Level;
+import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.manifest.ObjectRef;
+import sh.oso.kafka.backup.api.manifest.PartitionBounds;
+import sh.oso.kafka.backup.api.manifest.TopicConfig;
+import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.api.manifest.Totals;
+
+/** Reports to print. */
+public final class Reports {
+
+  private static final Instant START = Instant.parse("2026-11-22T12:00:00.5Z");
+
+  public static final Totals TOTALS = new Totals(2, 3, 1_234_567, 3L << 30, 1L << 30, 1L << 29, 12);
+
+  public static final Manifest MANIFEST =
+      new Manifest(
+          1,
+          "nightly",
+          null,
+          START,
+          START.plusSeconds(185),
+          "0.1.0",
+          "4L6g3nShT-eMCtK--X86sw",
+          "production",
+          "zstd",
+          Map.of("team", "a", "env", "b"),
+          List.of(
+              new TopicEntry(
+                  "orders",
+                  "AAAAAAAAAAAAAAAAAAAAAA",
+                  3,
+                  List.of(new TopicConfig("retention.ms", "1000", TopicConfig.Source.TOPIC)),
+                  List.of(new PartitionBounds(0, 0, 1000, 4), new PartitionBounds(1, 5, 700, 4)),
+                  1_234_567,
+                  3L << 30,
+                  1L << 30,
+                  1_700_000_000_000L,
+                  1_700_000_001_000L,
+                  1,
+                  new ObjectRef("topics/orders/index", 10, "00", "zstd")),
+              new TopicEntry(
+                  "empty",
+                  "BBBBBBBBBBBBBBBBBBBBBB",
+                  1,
+                  List.of(),
+                  List.of(new PartitionBounds(0, 0, 0, -1)),
+                  0,
+                  0,
+                  0,
+                  -1,
+                  -1,
+                  0,
+                  new ObjectRef("topics/empty/index", 10, "00", "zstd"))),
+          null,
+          TOTALS,
+          List.of("a hanging transaction"));
+
+  public static final BackupReport BACKUP =
+      new BackupReport(MANIFEST, false, Duration.ofSeconds(185), 3L << 30);
+
+  public static final List<BackupSummary> LIST =
+      List.of(
+          new BackupSummary(
+              "nightly", State.COMPLETE, START, START.plusSeconds(185), "c", TOTALS, null),
+          new BackupSummary("under-way", State.UNFINISHED, START, null, "c", null, null),
+          new BackupSummary("odd", State.UNREADABLE, null, null, null, null, "manifest is cut"));
+
+  public static final RestoreReport RESTORE =
+      new RestoreReport(
+          "r1",
+          "nightly",
+          false,
+          true,
+          List.of(
+              new RestoreReport.RestoredTopic("orders", "orders-2", 2, 1_234_567, 3L << 30, true),
+              new RestoreReport.RestoredTopic("empty", "empty", 1, 0, 0, false)),
+          1_234_567,
+          3L << 30,
+          List.of("retention stays off for orders-2"),
+          Duration.ofSeconds(61));
+
+  public static final VerifyReport SOUND =
+      new VerifyReport(
+          "nightly", Level.CHECKSUMS, 3, 14, 1L << 30, 0, List.of(), Duration.ofMillis(1500));
+
+  public static final VerifyReport DAMAGED =
+      new VerifyReport(
+          "nightly",
+          Level.DECODED,
+          3,
+          14,
+          1L << 30,
+          1000,
+          List.of(
+              new VerifyReport.Damage("orders", 1, 100, 199, "topics/o.log.zst", "bad checksum"),
+              new VerifyReport.Damage(null, -1, -1, -1, "groups/x", "is missing")),
+          Duration.ofHours(2));
+
+  public static final CheckReport CHECK =
+      new CheckReport(
+          List.of(
+              new CheckReport.Item("store", true, "an object was written, read and deleted"),
+              new CheckReport.Item("topic orders", false, "no right to read; grant READ")));
+
+  private Reports() {}
+}

@@ -1,0 +1,137 @@
+package sh.oso.kafka.backup.cli.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class TextReportsTest {
+
+  @Test
+  void tellsOfABackup() {
+    assertThat(TextReports.backup(Reports.BACKUP))
+        .isEqualTo(
+            """
+            Backup nightly is complete.
+
+              source cluster   4L6g3nShT-eMCtK--X86sw (production)
+              topics           2 with 3 partitions
+              records          1,234,567
+              data             3.0 GiB, stored as 1.0 GiB (zstd, 3.0 : 1)
+              new data stored  512.0 MiB
+              took             3 min 5 s (16.6 MiB/s)
+
+            Warnings
+              - a hanging transaction
+            """);
+  }
+
+  @Test
+  void tellsOfARestore() {
+    assertThat(TextReports.restore(Reports.RESTORE))
+        .isEqualTo(
+            """
+            Restore r1 of backup nightly is complete, continuing an earlier run.
+
+              topics   2 with 3 partitions
+              records  1,234,567
+              data     3.0 GiB
+              took     1 min 1 s (50.4 MiB/s)
+
+            SOURCE  TARGET             PARTITIONS    RECORDS     DATA
+            orders  orders-2  created           2  1,234,567  3.0 GiB
+            empty   empty     existed           1          0      0 B
+
+            Warnings
+              - retention stays off for orders-2
+            """);
+  }
+
+  @Test
+  void tellsOfASoundBackup() {
+    assertThat(TextReports.verify(Reports.SOUND))
+        .isEqualTo(
+            """
+            Backup nightly is sound.
+
+              level       Checksums
+              partitions  3
+              objects     14
+              read        1.0 GiB
+              took        1.5 s (682.7 MiB/s)
+            """);
+  }
+
+  @Test
+  void tellsWhereDamageIs() {
+    assertThat(TextReports.verify(Reports.DAMAGED))
+        .isEqualTo(
+            """
+            Backup nightly is damaged: 2 problems.
+
+              level            Decoded
+              partitions       3
+              objects          14
+              read             1.0 GiB
+              records decoded  1,000
+              took             2 h 0 min (145.6 KiB/s)
+
+            TOPIC   PARTITION  OFFSETS     OBJECT            PROBLEM
+            orders          1  100 to 199  topics/o.log.zst  bad checksum
+            -               -  -           groups/x          is missing
+            """);
+  }
+
+  @Test
+  void listsBackups() {
+    assertThat(TextReports.list(Reports.LIST))
+        .isEqualTo(
+            """
+            BACKUP     STATE       STARTED                    TOOK  TOPICS    RECORDS     DATA   STORED
+            nightly    complete    2026-11-22 12:00:00Z  3 min 5 s       2  1,234,567  3.0 GiB  1.0 GiB
+            under-way  unfinished  2026-11-22 12:00:00Z          -       -          -        -        -
+            odd        unreadable  -                             -       -          -        -        -
+
+            odd: manifest is cut
+            """);
+    assertThat(TextReports.list(List.of())).isEqualTo("The repository holds no backups.\n");
+  }
+
+  @Test
+  void describesABackup() {
+    assertThat(TextReports.describe(Reports.MANIFEST))
+        .isEqualTo(
+            """
+            Backup nightly
+
+              source cluster  4L6g3nShT-eMCtK--X86sw (production)
+              started         2026-11-22 12:00:00Z
+              completed       2026-11-22 12:03:05Z (3 min 5 s)
+              labels          env=b, team=a
+              topics          2 with 3 partitions
+              records         1,234,567
+              data            3.0 GiB, stored as 1.0 GiB (zstd, 3.0 : 1)
+              segments        12, new ones 512.0 MiB
+              made by         kafka-backup 0.1.0, format 1
+
+            TOPIC   PARTITIONS  REPLICAS    RECORDS     DATA   STORED  EARLIEST              LATEST                GAPS
+            orders           2         3  1,234,567  3.0 GiB  1.0 GiB  2023-11-14 22:13:20Z  2023-11-14 22:13:21Z     1
+            empty            1         1          0      0 B      0 B  -                     -                        0
+
+            Warnings
+              - a hanging transaction
+            """);
+  }
+
+  @Test
+  void tellsOfAChecksFailures() {
+    assertThat(TextReports.check(Reports.CHECK))
+        .isEqualTo(
+            """
+            ok      store: an object was written, read and deleted
+            FAILED  topic orders: no right to read; grant READ
+
+            1 failed.
+            """);
+  }
+}

@@ -1,0 +1,59 @@
+package sh.oso.kafka.backup.cli.settings;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Parses settings for tests. */
+final class Fixtures {
+
+  /** What every command needs, for a test that is about something else. */
+  static final String LEAST =
+      """
+      kafkaCluster: {bootstrapServers: [a:1]}
+      topics: ["*"]
+      storage: {uri: "file:///b"}
+      """;
+
+  private Fixtures() {}
+
+  static Settings parse(List<String> assignments) {
+    return SettingsParser.parse(null, new Flags().any(assignments, "--set"), Map.of(), Set.of());
+  }
+
+  static Settings parse(String yaml, Flags flags, Map<String, String> environment, Need... needs) {
+    try {
+      Path file = Files.createTempFile("settings", ".yaml");
+      try {
+        Files.writeString(file, yaml);
+        return SettingsParser.parse(file, flags, environment, Set.of(needs));
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The problems of a file, each without the file's name. */
+  static List<String> problems(String yaml, Need... needs) {
+    return problems(yaml, new Flags(), needs);
+  }
+
+  static List<String> problems(String yaml, Flags flags, Need... needs) {
+    SettingsException failure =
+        catchThrowableOfType(
+            SettingsException.class, () -> parse(yaml, flags, Map.of("SET", "value"), needs));
+    return failure == null
+        ? List.of()
+        : failure.problems().stream()
+            .map(problem -> problem.toString().replaceAll("\\(\\S*settings\\S*\\.yaml ", "("))
+            .toList();
+  }
+}

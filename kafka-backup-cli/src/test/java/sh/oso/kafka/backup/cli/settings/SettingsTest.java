@@ -1,0 +1,177 @@
+package sh.oso.kafka.backup.cli.settings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every setting that the reference names has an effect. */
+class SettingsTest {
+
+  private static final List<String> LEAST =
+      List.of("kafkaCluster.bootstrapServers=a:1", "topics=orders", "storage.filesystem.path=/b");
+  private static final List<String> PASSWORD =
+      List.of(
+          "kafkaCluster.securityProtocol=SASL_SSL",
+          "kafkaCluster.sasl.mechanism=PLAIN",
+          "kafkaCluster.sasl.username=alice");
+
+  @SuppressWarnings("NullAway.Init") // JUnit sets it
+  @TempDir
+  private static Path folder;
+
+  /** A setting, what it needs beside it, and a value that is not its default. */
+  record Case(Key key, List<String> before, String value) {
+    @Override
+    public String toString() {
+      return key.path();
+    }
+  }
+
+  static Stream<Case> settings() throws IOException {
+    Path certificate = Files.writeString(folder.resolve("a.crt"), "-----BEGIN CERTIFICATE-----\n1");
+    Path other = Files.writeString(folder.resolve("b.crt"), "-----BEGIN CERTIFICATE-----\n2");
+    Path key = Files.writeString(folder.resolve("a.key"), "-----BEGIN PRIVATE KEY-----\n1");
+    Path otherKey = Files.writeString(folder.resolve("b.key"), "-----BEGIN PRIVATE KEY-----\n2");
+    Path password = Files.writeString(folder.resolve("password"), "from a file\n");
+    String ssl = "kafkaCluster.securityProtocol=SSL";
+    List<String> mutual =
+        List.of(ssl, "kafkaCluster.tls.certFile=" + certificate, "kafkaCluster.tls.keyFile=" + key);
+    List<String> withPassword =
+        Stream.concat(PASSWORD.stream(), Stream.of("kafkaCluster.sasl.password=secret")).toList();
+    return Stream.of(
+        new Case(Key.BOOTSTRAP_SERVERS, List.of(), "b:2,c:3"),
+        new Case(Key.SECURITY_PROTOCOL, List.of(), "SSL"),
+        new Case(Key.CA_FILE, List.of(ssl), certificate.toString()),
+        new Case(Key.CERT_FILE, mutual, other.toString()),
+        new Case(Key.KEY_FILE, mutual, otherKey.toString()),
+        new Case(Key.MECHANISM, withPassword, "SCRAM-SHA-512"),
+        new Case(Key.USERNAME, withPassword, "bob"),
+        new Case(Key.PASSWORD, withPassword, "other"),
+        new Case(Key.PASSWORD_FILE, PASSWORD, password.toString()),
+        new Case(Key.PROPERTIES, List.of(), "client.rack=r1"),
+        new Case(Key.TOPICS, List.of(), "payments"),
+        new Case(Key.EXCLUDE_TOPICS, List.of(), "a*"),
+        new Case(Key.MISSING_TOPICS, List.of(), "warn"),
+        new Case(Key.STORAGE_URI, List.of("storage.storageType="), "file:///x"),
+        new Case(Key.STORAGE_TYPE, List.of("storage.other.bucket=b"), "other"),
+        new Case(Key.FILESYSTEM_PATH, List.of(), "/elsewhere"),
+        new Case(Key.COMPRESSION, List.of(), "lz4"),
+        new Case(Key.COMPRESSION_LEVEL, List.of(), "7"),
+        new Case(Key.SOURCE_CLUSTER_ID, List.of(), "production"),
+        new Case(Key.LABELS, List.of(), "team=a"),
+        new Case(Key.BACKUP_ID, List.of(), "nightly"),
+        new Case(Key.TOPIC_MAPPING, List.of(), "a.b=c.d"),
+        new Case(Key.CREATE_TOPICS, List.of(), "false"),
+        new Case(Key.REPLICATION_FACTOR, List.of(), "2"),
+        new Case(Key.RETENTION_POLICY, List.of(), "AsStored"),
+        new Case(Key.RESTORE_ID, List.of(), "r1"),
+        new Case(Key.DRY_RUN, List.of(), "true"),
+        new Case(Key.LEVEL, List.of(), "Decoded"),
+        new Case(Key.CHECKPOINT_INTERVAL, List.of(), "31"),
+        new Case(Key.MEMORY, List.of(), "33MiB"),
+        new Case(Key.SEGMENT_SIZE, List.of(), "2MiB"),
+        new Case(Key.SEGMENT_AGE, List.of(), "7"),
+        new Case(Key.FRAME_SIZE, List.of(), "1MiB"),
+        new Case(Key.PARALLEL_PARTITIONS, List.of(), "9"),
+        new Case(Key.CONNECTIONS_PER_BROKER, List.of(), "2"),
+        new Case(Key.RETRY_TIMEOUT, List.of(), "121"),
+        new Case(Key.CONNECT_TIMEOUT, List.of(), "11"));
+  }
+
+  @Test
+  void noSettingIsLeftOutHere() throws IOException {
+    assertThat(settings().map(Case::key)).containsExactly(Key.values());
+  }
+
+  @ParameterizedTest
+  @MethodSource("settings")
+  void hasAnEffect(Case one) {
+    List<String> before =
+        Stream.of(LEAST, List.of("storage.storageType=filesystem"), one.before)
+            .flatMap(List::stream)
+            .toList();
+    List<String> after =
+        Stream.concat(
+                before.stream(),
+                Stream.of(one.key.path() + (one.key.isMap() ? "." : "=") + one.value))
+            .toList();
+
+    Map<String, Object> effect = parts(Fixtures.parse(after));
+
+    if (one.key == Key.STORAGE_URI || one.key == Key.PASSWORD_FILE) {
+      // What stands in its place without it, so that there is something to compare with.
+      before =
+          Stream.concat(
+                  before.stream(),
+                  Stream.of(
+                      one.key == Key.STORAGE_URI
+                          ? "storage.uri=file:///y"
+                          : "kafkaCluster.sasl.password=x"))
+              .toList();
+    }
+    assertThat(effect).isNotEqualTo(parts(Fixtures.parse(before)));
+  }
+
+  private static Map<String, Object> parts(Settings settings) {
+    Map<String, Object> parts = new LinkedHashMap<>();
+    parts.put("kafka", settings.kafka());
+    parts.put("repository", settings.repository());
+    parts.put("compression", settings.compression());
+    parts.put("limits", settings.limits());
+    parts.put("backup", settings.backup());
+    parts.put("restore", settings.restore());
+    parts.put("verify", settings.verify());
+    return parts;
+  }
+
+  @Test
+  void theWholeFileIsReadAsOne() throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("whole.yaml"),
+            """
+            kafkaCluster:
+              bootstrapServers: [a:1, b:2]
+              securityProtocol: SASL_SSL
+              sasl: {mechanism: SCRAM-SHA-256, username: alice, password: '${PASSWORD}'}
+              properties:
+                client.rack: r1
+            topics:
+              - orders
+              - "events-*"
+            storage:
+              storageType: s3
+              s3: {bucket: b, region: eu-1, endpoint: ""}
+            sourceClusterId: 007
+            backupId: 20261122
+            checkpointIntervalSecs: 5
+            """);
+
+    Settings settings =
+        SettingsParser.parse(file, new Flags(), Map.of("PASSWORD", "a\"b\\c"), Set.of());
+
+    assertThat(settings.kafka())
+        .containsEntry("bootstrap.servers", "a:1,b:2")
+        .containsEntry("client.rack", "r1")
+        .containsEntry(
+            "sasl.jaas.config",
+            "org.apache.kafka.common.security.scram.ScramLoginModule required"
+                + " username=\"alice\" password=\"a\\\"b\\\\c\";");
+    assertThat(settings.repository()).hasToString("BySettings[settings=s3[bucket, region]]");
+    assertThat(settings.backup().topics().includes()).containsExactly("orders", "events-*");
+    assertThat(settings.backup().sourceClusterId()).isEqualTo("007");
+    assertThat(settings.backup().backupId()).isEqualTo("20261122");
+    assertThat(settings.toString()).doesNotContain("a\"b");
+  }
+}

@@ -1,0 +1,170 @@
+package sh.oso.kafka.backup.engine;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.OptionalInt;
+import sh.oso.kafka.backup.api.BackupReport;
+import sh.oso.kafka.backup.api.BackupRequest;
+import sh.oso.kafka.backup.api.BackupSummary;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.CheckReport;
+import sh.oso.kafka.backup.api.CheckRequest;
+import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.KafkaBackup;
+import sh.oso.kafka.backup.api.RestoreReport;
+import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.RunListener;
+import sh.oso.kafka.backup.api.VerifyReport;
+import sh.oso.kafka.backup.api.VerifyRequest;
+import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.spi.EngineSettings;
+import sh.oso.kafka.backup.api.store.ObjectStore;
+import sh.oso.kafka.backup.engine.backup.BackupRun;
+import sh.oso.kafka.backup.engine.care.Catalog;
+import sh.oso.kafka.backup.engine.care.Check;
+import sh.oso.kafka.backup.engine.care.Verification;
+import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.restore.RestoreRun;
+import sh.oso.kafka.backup.engine.run.Progress;
+import sh.oso.kafka.backup.engine.store.Codecs;
+import sh.oso.kafka.backup.engine.store.RetryingStore;
+import sh.oso.kafka.backup.engine.store.Stores;
+
+/** One instance of the front door: opens what a request needs, runs it, closes it. */
+final class Engine implements KafkaBackup {
+
+  private static final DateTimeFormatter ID_TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+
+  private final EngineSettings settings;
+  private final Clock clock = Clock.systemUTC();
+  private final ObjectStore store;
+  private final Repository repository;
+  private final Catalog catalog;
+
+  Engine(EngineSettings settings) {
+    this.settings = settings;
+    Codecs codecs = Codecs.find(settings.plugins());
+    codecs.open(settings.compression(), level());
+    this.store =
+        new RetryingStore(
+            Stores.open(settings.repository(), settings.plugins()),
+            settings.limits().retryTimeout());
+    this.repository = new Repository(store, codecs);
+    this.catalog = new Catalog(repository);
+  }
+
+  @Override
+  public BackupReport backup(BackupRequest request, Cancellation cancellation) {
+    String id =
+        request.backupId() == null
+            ? "backup-" + ID_TIME.format(clock.instant())
+            : request.backupId();
+    try (Cluster cluster = connect()) {
+      return new BackupRun(
+              settings.kafka(),
+              cluster,
+              repository,
+              settings.limits(),
+              new Progress(settings.listener()),
+              clock,
+              ToolVersion.current())
+          .run(
+              id,
+              request,
+              new BackupRun.Compression(settings.compression(), level()),
+              cancellation);
+    }
+  }
+
+  @Override
+  public RestoreReport restore(RestoreRequest request, Cancellation cancellation) {
+    Manifest manifest = catalog.load(request.backupId());
+    requireSound(manifest, request, cancellation);
+    String id = manifest.backupId() + "-" + ID_TIME.format(clock.instant());
+    try (Cluster cluster = connect()) {
+      return new RestoreRun(
+              settings.kafka(),
+              cluster,
+              repository,
+              settings.limits(),
+              new Progress(settings.listener()),
+              clock)
+          .run(manifest, request, id, cancellation);
+    }
+  }
+
+  /** Nothing is created in the target for a backup of which objects are missing. */
+  private void requireSound(Manifest manifest, RestoreRequest request, Cancellation cancellation) {
+    VerifyReport listed =
+        new Verification(
+                repository, settings.limits(), new Progress(RunListener.NONE), cancellation)
+            .run(
+                manifest,
+                new VerifyRequest(
+                    manifest.backupId(), VerifyRequest.Level.LISTED, request.topics()),
+                clock.instant(),
+                clock);
+    if (!listed.valid()) {
+      VerifyReport.Damage first = listed.damages().get(0);
+      throw new CorruptBackupException(
+          "backup "
+              + manifest.backupId()
+              + " is damaged, nothing was restored: "
+              + first.object()
+              + ": "
+              + first.problem()
+              + " (and "
+              + (listed.damages().size() - 1)
+              + " more; verify lists them)");
+    }
+  }
+
+  @Override
+  public VerifyReport verify(VerifyRequest request, Cancellation cancellation) {
+    Instant started = clock.instant();
+    return new Verification(
+            repository, settings.limits(), new Progress(settings.listener()), cancellation)
+        .run(catalog.load(request.backupId()), request, started, clock);
+  }
+
+  @Override
+  public List<BackupSummary> list() {
+    return catalog.list();
+  }
+
+  @Override
+  public Manifest describe(String backupId) {
+    return catalog.load(backupId);
+  }
+
+  @Override
+  public CheckReport check(CheckRequest request) {
+    return new Check(this::connect, store).run(request);
+  }
+
+  private Cluster connect() {
+    if (settings.kafka().isEmpty()) {
+      throw new InvalidRequestException(
+          "no Kafka is given: set bootstrap.servers among the Kafka properties");
+    }
+    return new Cluster(settings.kafka(), settings.limits());
+  }
+
+  private OptionalInt level() {
+    Integer level = settings.compressionLevel();
+    return level == null ? OptionalInt.empty() : OptionalInt.of(level);
+  }
+
+  @Override
+  public void close() {
+    if (!(settings.repository() instanceof EngineSettings.ByStore)) {
+      store.close();
+    }
+  }
+}

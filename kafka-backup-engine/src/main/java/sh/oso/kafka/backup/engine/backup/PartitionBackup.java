@@ -1,0 +1,207 @@
+package sh.oso.kafka.backup.engine.backup;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.security.DigestInputStream;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.codec.Codec;
+import sh.oso.kafka.backup.api.manifest.SegmentEntry;
+import sh.oso.kafka.backup.api.store.ObjectKey;
+import sh.oso.kafka.backup.api.store.ObjectStat;
+import sh.oso.kafka.backup.api.store.ObjectStore;
+import sh.oso.kafka.backup.api.store.PutCondition;
+import sh.oso.kafka.backup.api.store.StorageUnavailableException;
+import sh.oso.kafka.backup.engine.batch.CorruptBatchException;
+import sh.oso.kafka.backup.engine.fetch.CommittedBatches;
+import sh.oso.kafka.backup.engine.fetch.FetchLoop;
+import sh.oso.kafka.backup.engine.fetch.LogCutBackException;
+import sh.oso.kafka.backup.engine.fetch.SourceLog;
+import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
+import sh.oso.kafka.backup.engine.manifest.Keys;
+import sh.oso.kafka.backup.engine.manifest.RepositoryFailures;
+import sh.oso.kafka.backup.engine.manifest.Sha256;
+import sh.oso.kafka.backup.engine.segment.FrameBuilder;
+import sh.oso.kafka.backup.engine.segment.SegmentContent;
+import sh.oso.kafka.backup.engine.segment.SegmentOrigin;
+
+/**
+ * Brings one partition to its end. The source of a segment is Kafka itself: when a put fails for
+ * want of the store, the partition goes back to the segment's first offset and makes it again under
+ * another name, so nothing has to be kept for a second try.
+ */
+final class PartitionBackup {
+
+  private static final Logger LOG = LoggerFactory.getLogger(PartitionBackup.class);
+
+  /** How often a damaged batch is fetched again: the damage may be of the way, not of the log. */
+  private static final int CORRUPT_ATTEMPTS = 3;
+
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
+  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
+
+  private final RunContext run;
+  private final PlannedTopic topic;
+  private final PartitionState state;
+  private final SourceLog log;
+  private final SegmentOrigin origin;
+
+  PartitionBackup(RunContext run, PartitionState state) {
+    this.run = run;
+    this.topic = state.topic();
+    this.state = state;
+    this.log = run.sourceLog(new TopicPartition(topic.name(), state.partition()));
+    Uuid id = Uuid.fromString(topic.topicId());
+    this.origin =
+        new SegmentOrigin(
+            run.clusterId(),
+            topic.name(),
+            new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()),
+            state.partition());
+  }
+
+  /**
+   * Works until the partition is complete.
+   *
+   * @param loop that fetches
+   * @param builder of frames; borrowed
+   * @throws sh.oso.kafka.backup.api.KafkaBackupException if it cannot be completed; what is durable
+   *     by then is in the state
+   */
+  void run(FetchLoop loop, FrameBuilder builder) {
+    String writerId = run.writerId();
+    int corrupt = 0;
+    long failingSince = 0;
+    Duration pause = FIRST_PAUSE;
+    while (!state.isComplete()) {
+      long before = state.nextOffset();
+      try (CommittedBatches batches = open(loop)) {
+        drain(batches, builder, writerId);
+      } catch (LogCutBackException e) {
+        restart(e);
+      } catch (CorruptBatchException e) {
+        if (++corrupt == CORRUPT_ATTEMPTS) {
+          throw new CorruptBackupException(String.valueOf(e.getMessage()), e);
+        }
+      } catch (StorageUnavailableException e) {
+        long now = System.nanoTime();
+        boolean progress = state.nextOffset() > before;
+        failingSince = failingSince == 0 || progress ? now : failingSince;
+        if (now - failingSince > run.limits().retryTimeout().toNanos()) {
+          throw RepositoryFailures.translate(run.store().location(), "storing a segment", e);
+        }
+        LOG.debug("segment is made again: topicPartition={}", origin, e);
+        run.pause(pause);
+        pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        writerId = RunContext.newWriterId();
+      } catch (IOException e) {
+        throw RepositoryFailures.translate(run.store().location(), "storing a segment", e);
+      }
+    }
+  }
+
+  private CommittedBatches open(FetchLoop loop) {
+    return new CommittedBatches(
+        loop.open(
+            new TopicPartition(topic.name(), state.partition()),
+            Uuid.fromString(topic.topicId()),
+            state.nextOffset(),
+            state.endOffset()),
+        log,
+        topic.compacted(),
+        state.startOffset(),
+        state.nextOffset(),
+        state.endOffset(),
+        state.leaderEpoch());
+  }
+
+  private void drain(CommittedBatches batches, FrameBuilder builder, String writerId)
+      throws IOException {
+    Codec codec = run.codec();
+    long fetched = 0;
+    while (batches.peek().isPresent()) {
+      run.checkCancelled();
+      long firstOffset = batches.peek().orElseThrow().baseOffset();
+      ObjectKey key =
+          Keys.segment(
+              topic.name(),
+              topic.topicId(),
+              state.partition(),
+              firstOffset,
+              writerId,
+              codec.fileExtension());
+      SegmentContent content =
+          new SegmentContent(
+              origin,
+              codec.id(),
+              builder,
+              batches,
+              run.limits().segmentSize().bytes(),
+              run.limits().segmentAge());
+      SegmentEntry entry = put(key, content);
+      state.stored(
+          entry, batches.position(), batches.endOffset(), batches.leaderEpoch(), batches.gaps());
+      run.progress().moved(batches.fetchedBytes() - fetched);
+      fetched = batches.fetchedBytes();
+      LOG.debug(
+          "segment stored: topic={} partition={} firstOffset={} lastOffset={} objectKey={} bytes={}",
+          topic.name(),
+          state.partition(),
+          entry.firstOffset(),
+          entry.lastOffset(),
+          entry.object(),
+          entry.sizeBytes());
+    }
+    run.progress().moved(batches.fetchedBytes() - fetched);
+    if (batches.stillMoving()) {
+      run.warn(
+          origin.topic()
+              + "-"
+              + origin.partition()
+              + ": compaction was removing records faster than they were read; a key that changed"
+              + " meanwhile may be missing");
+    }
+    state.completed(batches.position(), batches.endOffset(), batches.leaderEpoch(), batches.gaps());
+  }
+
+  private SegmentEntry put(ObjectKey key, SegmentContent content) throws IOException {
+    ObjectStore store = run.store();
+    try {
+      store.put(key, content, PutCondition.IF_ABSENT);
+      return content.entry(key);
+    } catch (StorageUnavailableException e) {
+      if (content.isComplete() && isStored(key, content.entry(key))) {
+        return content.entry(key);
+      }
+      throw e;
+    }
+  }
+
+  /** Settles a put whose reply was lost, by reading. */
+  private boolean isStored(ObjectKey key, SegmentEntry entry) throws IOException {
+    Optional<ObjectStat> stat = run.store().findStat(key);
+    if (stat.isEmpty() || stat.get().sizeBytes() != entry.sizeBytes()) {
+      return false;
+    }
+    MessageDigest digest = Sha256.digest();
+    try (InputStream in =
+        new DigestInputStream(run.store().openRange(key, 0, entry.sizeBytes()), digest)) {
+      in.transferTo(java.io.OutputStream.nullOutputStream());
+    }
+    return Sha256.hex(digest).equals(entry.sha256());
+  }
+
+  private void restart(LogCutBackException cause) {
+    long start = log.logStartOffset();
+    long end = log.lastStableOffset();
+    run.warn(cause.getMessage() + ". It is backed up anew from offset " + start + " to " + end);
+    state.restart(start, end);
+  }
+}

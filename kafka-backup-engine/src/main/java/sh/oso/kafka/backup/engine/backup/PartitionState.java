@@ -1,0 +1,151 @@
+package sh.oso.kafka.backup.engine.backup;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import sh.oso.kafka.backup.api.manifest.Gap;
+import sh.oso.kafka.backup.api.manifest.PartitionIndex;
+import sh.oso.kafka.backup.api.manifest.SegmentEntry;
+import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedPartition;
+import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
+import sh.oso.kafka.backup.engine.manifest.Checkpoint.PartitionStep;
+
+/**
+ * How far one partition of a run got: what is durable, and what of that no checkpoint says yet.
+ * Safe for use by many threads.
+ */
+final class PartitionState {
+
+  private final PlannedTopic topic;
+  private final int partition;
+  private final List<SegmentEntry> segments = new ArrayList<>();
+  private final List<Gap> gaps = new ArrayList<>();
+  private long startOffset;
+  private long nextOffset;
+  private long endOffset;
+  private int leaderEpoch = -1;
+  private boolean complete;
+  private int checkpointedSegments;
+  private int checkpointedGaps;
+  private boolean changed;
+
+  PartitionState(PlannedTopic topic, PlannedPartition plan) {
+    this.topic = topic;
+    this.partition = plan.partition();
+    this.startOffset = plan.startOffset();
+    this.nextOffset = plan.startOffset();
+    this.endOffset = plan.endOffset();
+    this.complete = plan.endOffset() <= plan.startOffset();
+  }
+
+  /** Takes over the steps of an earlier writer, which this writer's next step repeats. */
+  synchronized void adopt(List<PartitionStep> steps) {
+    for (PartitionStep step : steps) {
+      if (step.startOffset() != startOffset) {
+        segments.clear();
+        gaps.clear();
+        startOffset = step.startOffset();
+      }
+      segments.addAll(step.segments());
+      gaps.addAll(step.gaps());
+      nextOffset = step.nextOffset();
+      endOffset = step.endOffset();
+      leaderEpoch = step.leaderEpoch();
+      complete = step.complete();
+    }
+  }
+
+  PlannedTopic topic() {
+    return topic;
+  }
+
+  int partition() {
+    return partition;
+  }
+
+  synchronized long startOffset() {
+    return startOffset;
+  }
+
+  synchronized long nextOffset() {
+    return nextOffset;
+  }
+
+  synchronized long endOffset() {
+    return endOffset;
+  }
+
+  synchronized int leaderEpoch() {
+    return leaderEpoch;
+  }
+
+  synchronized boolean isComplete() {
+    return complete;
+  }
+
+  /** A segment is durable; everything before {@code next} is accounted for. */
+  synchronized void stored(
+      SegmentEntry segment, long next, long end, int epoch, List<Gap> allGapsOfRun) {
+    segments.add(segment);
+    advance(next, end, epoch, allGapsOfRun);
+  }
+
+  /** Nothing is left to do. */
+  synchronized void completed(long next, long end, int epoch, List<Gap> allGapsOfRun) {
+    advance(next, end, epoch, allGapsOfRun);
+    complete = true;
+  }
+
+  private void advance(long next, long end, int epoch, List<Gap> found) {
+    nextOffset = next;
+    endOffset = end;
+    leaderEpoch = epoch;
+    changed = true;
+    for (Gap gap : found) {
+      if (!gaps.contains(gap)) {
+        gaps.add(gap);
+      }
+    }
+  }
+
+  /** Begins anew from another start, since the source's log is no longer the one that was read. */
+  synchronized void restart(long start, long end) {
+    segments.clear();
+    gaps.clear();
+    checkpointedSegments = 0;
+    checkpointedGaps = 0;
+    startOffset = start;
+    nextOffset = start;
+    endOffset = end;
+    leaderEpoch = -1;
+    complete = end <= start;
+    changed = true;
+  }
+
+  /** What became durable since the last call; empty if nothing did. */
+  synchronized Optional<PartitionStep> drainStep() {
+    if (!changed) {
+      return Optional.empty();
+    }
+    PartitionStep step =
+        new PartitionStep(
+            topic.name(),
+            partition,
+            startOffset,
+            nextOffset,
+            endOffset,
+            leaderEpoch,
+            complete,
+            segments.subList(checkpointedSegments, segments.size()),
+            gaps.subList(checkpointedGaps, gaps.size()));
+    checkpointedSegments = segments.size();
+    checkpointedGaps = gaps.size();
+    changed = false;
+    return Optional.of(step);
+  }
+
+  /** What the topic index says of this partition. */
+  synchronized PartitionIndex index() {
+    return new PartitionIndex(partition, startOffset, endOffset, leaderEpoch, segments, gaps);
+  }
+}

@@ -1,0 +1,127 @@
+package sh.oso.kafka.backup.engine.backup;
+
+import java.time.Duration;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.RunCancelledException;
+import sh.oso.kafka.backup.api.RunEvent;
+import sh.oso.kafka.backup.api.codec.Codec;
+import sh.oso.kafka.backup.api.store.ObjectStore;
+import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.fetch.SourceLog;
+import sh.oso.kafka.backup.engine.run.Progress;
+
+/** What the partitions of one backup run share. Safe for use by many threads. */
+final class RunContext {
+
+  private final Cluster cluster;
+  private final ObjectStore store;
+  private final Codec codec;
+  private final Limits limits;
+  private final Progress progress;
+  private final Cancellation cancellation;
+  private final String writerId = newWriterId();
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private volatile boolean stopping;
+
+  RunContext(
+      Cluster cluster,
+      ObjectStore store,
+      Codec codec,
+      Limits limits,
+      Progress progress,
+      Cancellation cancellation) {
+    this.cluster = cluster;
+    this.store = store;
+    this.codec = codec;
+    this.limits = limits;
+    this.progress = progress;
+    this.cancellation = cancellation;
+  }
+
+  /** Eight random hex digits. */
+  static String newWriterId() {
+    return HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
+  }
+
+  String writerId() {
+    return writerId;
+  }
+
+  String clusterId() {
+    return cluster.clusterId();
+  }
+
+  ObjectStore store() {
+    return store;
+  }
+
+  Codec codec() {
+    return codec;
+  }
+
+  Limits limits() {
+    return limits;
+  }
+
+  Progress progress() {
+    return progress;
+  }
+
+  List<String> warnings() {
+    return List.copyOf(warnings);
+  }
+
+  void warn(String message) {
+    warnings.add(message);
+    progress.tell(new RunEvent.Warning(message));
+  }
+
+  /** Ends the run's other partitions at their next segment. */
+  void stop() {
+    stopping = true;
+  }
+
+  void checkCancelled() {
+    if (stopping || cancellation.isCancelled()) {
+      throw new RunCancelledException("the backup was asked to stop; run it again to go on");
+    }
+  }
+
+  void pause(Duration pause) {
+    try {
+      if (cancellation.await(pause.toMillis())) {
+        checkCancelled();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunCancelledException("interrupted while waiting for the store", e);
+    }
+    checkCancelled();
+  }
+
+  SourceLog sourceLog(TopicPartition partition) {
+    return new SourceLog() {
+      @Override
+      public long logStartOffset() {
+        return offset(OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
+      }
+
+      @Override
+      public long lastStableOffset() {
+        return offset(OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+      }
+
+      private long offset(OffsetSpec spec, IsolationLevel isolation) {
+        return cluster.offsets(List.of(partition), spec, isolation).getOrDefault(partition, 0L);
+      }
+    };
+  }
+}

@@ -1,0 +1,39 @@
+package sh.oso.kafka.backup.engine.manifest;
+
+import java.util.List;
+import sh.oso.kafka.backup.api.manifest.Gap;
+import sh.oso.kafka.backup.api.manifest.SegmentEntry;
+
+/** Content of a checkpoint: what became durable since the writer's checkpoint before. */
+public record Checkpoint(int formatVersion, String backupId, List<PartitionStep> partitions) {
+
+  public Checkpoint {
+    partitions = List.copyOf(partitions);
+  }
+
+  /**
+   * How far one partition got.
+   *
+   * @param startOffset the plan's, or where the source's log started when the partition was begun
+   * @param nextOffset where to go on: everything before it is in durable segments, holes or gaps
+   * @param endOffset the plan's, or further on for a compacted partition
+   * @param leaderEpoch of the last batch before nextOffset, -1 if there was none
+   * @param complete true if nothing is left to do
+   */
+  public record PartitionStep(
+      String topic,
+      int partition,
+      long startOffset,
+      long nextOffset,
+      long endOffset,
+      int leaderEpoch,
+      boolean complete,
+      List<SegmentEntry> segments,
+      List<Gap> gaps) {
+
+    public PartitionStep {
+      segments = List.copyOf(segments);
+      gaps = List.copyOf(gaps);
+    }
+  }
+}

@@ -1,0 +1,235 @@
+package sh.oso.kafka.backup.engine.manifest;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.codec.Codec;
+import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.manifest.ObjectRef;
+import sh.oso.kafka.backup.api.manifest.TopicIndex;
+import sh.oso.kafka.backup.api.store.ObjectContent;
+import sh.oso.kafka.backup.api.store.ObjectKey;
+import sh.oso.kafka.backup.api.store.ObjectListing;
+import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
+import sh.oso.kafka.backup.api.store.ObjectStat;
+import sh.oso.kafka.backup.api.store.ObjectStore;
+import sh.oso.kafka.backup.api.store.PreconditionFailedException;
+import sh.oso.kafka.backup.api.store.PutCondition;
+import sh.oso.kafka.backup.engine.store.Codecs;
+
+/**
+ * The documents of one repository, read and written whole. All methods throw kinds of {@link
+ * sh.oso.kafka.backup.api.KafkaBackupException}. Safe for use by many threads.
+ */
+public final class Repository {
+
+  private final ObjectStore store;
+  private final Codecs codecs;
+
+  /**
+   * Sees a store as a repository.
+   *
+   * @param store retries by itself; stays the caller's to close
+   */
+  public Repository(ObjectStore store, Codecs codecs) {
+    this.store = store;
+    this.codecs = codecs;
+  }
+
+  /** Where the objects lie. */
+  public ObjectStore store() {
+    return store;
+  }
+
+  /** What opens their frames. */
+  public Codecs codecs() {
+    return codecs;
+  }
+
+  /** Makes sure that this is a repository of a known format; makes an empty place one. */
+  public void initialise(Instant now, String toolVersion) {
+    if (findSealed(Keys.REPOSITORY, RepositoryDocument.class).isEmpty()) {
+      claim(
+          Keys.REPOSITORY,
+          RepositoryDocument.class,
+          new RepositoryDocument(
+              SealedJson.FORMAT_VERSION, UUID.randomUUID().toString(), now, toolVersion));
+    }
+  }
+
+  /** Makes sure that this is a repository of a known format, or empty. */
+  public void requireKnownFormat() {
+    findSealed(Keys.REPOSITORY, RepositoryDocument.class);
+  }
+
+  public Optional<BackupPlan> findPlan(String backupId) {
+    return findSealed(Keys.plan(backupId), BackupPlan.class);
+  }
+
+  /** Stores a plan, or gives back the one that another run stored first. */
+  public BackupPlan claimPlan(BackupPlan plan) {
+    return claim(Keys.plan(plan.backupId()), BackupPlan.class, plan);
+  }
+
+  public Optional<Manifest> findManifest(String backupId) {
+    return findSealed(Keys.manifest(backupId), Manifest.class);
+  }
+
+  /** Commits a backup, or gives back the manifest that another run committed first. */
+  public Manifest commit(Manifest manifest) {
+    return claim(Keys.manifest(manifest.backupId()), Manifest.class, manifest);
+  }
+
+  /** Stores a checkpoint under a key that nobody else uses. */
+  public void storeCheckpoint(String writerId, int number, Checkpoint checkpoint) {
+    claim(Keys.progress(checkpoint.backupId(), writerId, number), Checkpoint.class, checkpoint);
+  }
+
+  /** A checkpoint and the writer that stored it. */
+  public record StoredCheckpoint(String writerId, Checkpoint checkpoint) {}
+
+  /** All checkpoints of a backup; those of one writer in the order stored. */
+  public List<StoredCheckpoint> loadCheckpoints(String backupId) {
+    String prefix = Keys.progressPrefix(backupId);
+    List<StoredCheckpoint> checkpoints = new ArrayList<>();
+    for (ObjectStat stat : list(prefix, "")) {
+      String name = stat.key().value().substring(prefix.length());
+      findSealed(stat.key(), Checkpoint.class)
+          .ifPresent(
+              checkpoint ->
+                  checkpoints.add(
+                      new StoredCheckpoint(
+                          name.substring(0, Math.max(0, name.indexOf('-'))), checkpoint)));
+    }
+    return checkpoints;
+  }
+
+  /** Stores a topic index under its digest. Storing the same one again changes nothing. */
+  public ObjectRef storeTopicIndex(TopicIndex index, Codec codec) {
+    byte[] json = Frames.json(index);
+    byte[] frame = Frames.encode(codec, json);
+    String digest = Sha256.hex(frame);
+    ObjectKey key = Keys.topicIndex(index.topic(), index.topicId(), digest, codec.fileExtension());
+    try {
+      store.put(key, ObjectContent.of(frame), PutCondition.IF_ABSENT);
+    } catch (PreconditionFailedException e) {
+      // The key is the digest: what lies there is this index.
+    } catch (IOException e) {
+      throw RepositoryFailures.translate(store.location(), "storing " + key, e);
+    }
+    return new ObjectRef(key.value(), frame.length, json.length, digest, codec.id());
+  }
+
+  /** Reads a topic index that a manifest names. */
+  public TopicIndex loadTopicIndex(ObjectRef ref) {
+    byte[] bytes = load(ObjectKey.of(ref.key()));
+    if (bytes.length != ref.sizeBytes() || !Sha256.hex(bytes).equals(ref.sha256())) {
+      throw new CorruptBackupException(
+          ref.key() + " in " + store.location() + " is damaged: its SHA-256 is not the manifest's");
+    }
+    return Frames.readIndex(
+        codecs.open(ref.codec()), bytes, ref.rawBytes(), ref.key() + " in " + store.location());
+  }
+
+  /** Ids of all backups, planned or complete, in order of name. */
+  public List<String> listBackupIds() {
+    return listChildren(Keys.BACKUPS);
+  }
+
+  /** Ids of all restores, planned or complete, in order of name. */
+  public List<String> listRestoreIds() {
+    return listChildren(Keys.RESTORES);
+  }
+
+  /** Finds a document of a restore. */
+  public <T> Optional<T> findRestoreDocument(String restoreId, String name, Class<T> type) {
+    return findSealed(Keys.restore(restoreId, name), type);
+  }
+
+  /** Stores a document of a restore, or gives back the one that another run stored first. */
+  public <T> T claimRestoreDocument(String restoreId, String name, Class<T> type, T document) {
+    return claim(Keys.restore(restoreId, name), type, document);
+  }
+
+  private List<String> listChildren(String prefix) {
+    List<String> names = new ArrayList<>();
+    String after = prefix;
+    try {
+      while (true) {
+        Optional<ObjectStat> next;
+        try (ObjectListing listing = store.list(prefix, after)) {
+          next = listing.next();
+        }
+        if (next.isEmpty()) {
+          return names;
+        }
+        String rest = next.get().key().value().substring(prefix.length());
+        String name = rest.substring(0, rest.indexOf('/') < 0 ? rest.length() : rest.indexOf('/'));
+        names.add(name);
+        after = prefix + name + "0"; // '0' is the character behind '/': passes over all below name
+      }
+    } catch (IOException e) {
+      throw RepositoryFailures.translate(store.location(), "listing " + prefix, e);
+    }
+  }
+
+  private List<ObjectStat> list(String prefix, String after) {
+    List<ObjectStat> stats = new ArrayList<>();
+    try (ObjectListing listing = store.list(prefix, after)) {
+      for (var next = listing.next(); next.isPresent(); next = listing.next()) {
+        stats.add(next.get());
+      }
+      return stats;
+    } catch (IOException e) {
+      throw RepositoryFailures.translate(store.location(), "listing " + prefix, e);
+    }
+  }
+
+  /** Puts a sealed document create-only; if one is there already, that one counts. */
+  private <T> T claim(ObjectKey key, Class<T> type, T document) {
+    try {
+      store.put(key, ObjectContent.of(SealedJson.write(document)), PutCondition.IF_ABSENT);
+      return document;
+    } catch (PreconditionFailedException e) {
+      return findSealed(key, type)
+          .orElseThrow(() -> RepositoryFailures.translate(store.location(), "storing " + key, e));
+    } catch (IOException e) {
+      throw RepositoryFailures.translate(store.location(), "storing " + key, e);
+    }
+  }
+
+  private <T> Optional<T> findSealed(ObjectKey key, Class<T> type) {
+    try {
+      Optional<ObjectStat> stat = store.findStat(key);
+      if (stat.isEmpty()) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          SealedJson.read(readAll(stat.get()), type, key + " in " + store.location()));
+    } catch (IOException e) {
+      throw RepositoryFailures.translate(store.location(), "reading " + key, e);
+    }
+  }
+
+  private byte[] load(ObjectKey key) {
+    try {
+      return readAll(
+          store
+              .findStat(key)
+              .orElseThrow(() -> new ObjectNotFoundException("there is no object " + key)));
+    } catch (IOException e) {
+      throw RepositoryFailures.translate(store.location(), "reading " + key, e);
+    }
+  }
+
+  private byte[] readAll(ObjectStat stat) throws IOException {
+    try (InputStream in = store.openRange(stat.key(), 0, stat.sizeBytes())) {
+      return in.readAllBytes();
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package sh.oso.kafka.backup.engine.restore;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * Content of a restore's {@code plan.json}.
+ *
+ * @param fingerprint of what is restored to where: the same request has the same one
+ */
+public record RestorePlan(
+    int formatVersion,
+    String restoreId,
+    String backupId,
+    String fingerprint,
+    Instant startedAt,
+    String targetClusterId,
+    List<PlannedTopic> topics,
+    List<String> warnings) {
+
+  public RestorePlan {
+    topics = List.copyOf(topics);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * A topic to restore.
+   *
+   * @param created true if the restore creates it
+   * @param replicationFactor of the topic if it is created
+   * @param batchLimit size up to which uncompressed batches are merged
+   */
+  public record PlannedTopic(
+      String source,
+      String target,
+      int partitions,
+      boolean created,
+      int replicationFactor,
+      int batchLimit,
+      long records,
+      long logicalBytes) {}
+}

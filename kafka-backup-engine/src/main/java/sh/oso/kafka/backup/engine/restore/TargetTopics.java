@@ -1,0 +1,174 @@
+package sh.oso.kafka.backup.engine.restore;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.AlterConfigOp;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.IsolationLevel;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.TopicExistsException;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.KafkaUnavailableException;
+import sh.oso.kafka.backup.api.RunCancelledException;
+import sh.oso.kafka.backup.api.TargetConflictException;
+import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.cluster.KafkaFailures;
+import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
+import sh.oso.kafka.backup.engine.restore.RestoreReady.ReadyTopic;
+
+/** Makes target topics fit to be loaded, and fit to be used afterwards. */
+final class TargetTopics {
+
+  private static final Duration POLL = Duration.ofMillis(200);
+  private static final Duration READY_TIMEOUT = Duration.ofSeconds(60);
+
+  private final Cluster cluster;
+  private final Cancellation cancellation;
+
+  TargetTopics(Cluster cluster, Cancellation cancellation) {
+    this.cluster = cluster;
+    this.cancellation = cancellation;
+  }
+
+  /** Creates missing topics and gives all of them the settings for loading. */
+  void prepare(List<PlannedTopic> topics) {
+    Map<String, TopicDescription> existing =
+        cluster.describeTopics(topics.stream().map(PlannedTopic::target).toList());
+    List<NewTopic> missing =
+        topics.stream()
+            .filter(topic -> !existing.containsKey(topic.target()))
+            .map(
+                topic ->
+                    new NewTopic(
+                            topic.target(), topic.partitions(), (short) topic.replicationFactor())
+                        .configs(TargetConfigs.LOADING))
+            .toList();
+    create(missing);
+    List<PlannedTopic> there =
+        topics.stream().filter(topic -> existing.containsKey(topic.target())).toList();
+    alter(
+        there.stream()
+            .collect(Collectors.toMap(PlannedTopic::target, topic -> TargetConfigs.LOADING)),
+        List.of());
+    awaitLeaders(topics);
+  }
+
+  private void create(List<NewTopic> missing) {
+    cluster
+        .admin()
+        .createTopics(missing)
+        .values()
+        .forEach(
+            (topic, future) -> {
+              try {
+                future.get();
+              } catch (ExecutionException e) {
+                if (e.getCause() instanceof TopicExistsException) {
+                  throw new TargetConflictException(
+                      "topic " + topic + " was created by somebody else at this moment; run again",
+                      e);
+                }
+                throw KafkaFailures.translate("creating topic " + topic, e);
+              } catch (InterruptedException e) {
+                throw KafkaFailures.translate("creating topic " + topic, e);
+              }
+            });
+  }
+
+  private void awaitLeaders(List<PlannedTopic> topics) {
+    long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
+    int expected = topics.stream().mapToInt(PlannedTopic::partitions).sum();
+    List<String> names = topics.stream().map(PlannedTopic::target).toList();
+    while (cluster.leaders(names).size() < expected) {
+      if (System.nanoTime() > deadline) {
+        throw new KafkaUnavailableException(
+            "the target topics have no leaders after "
+                + READY_TIMEOUT.toSeconds()
+                + " s; check the brokers and run again");
+      }
+      pause();
+    }
+  }
+
+  private void pause() {
+    try {
+      if (cancellation.await(POLL.toMillis())) {
+        throw new RunCancelledException("the restore was asked to stop; run it again to go on");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunCancelledException("interrupted while waiting for the target topics", e);
+    }
+  }
+
+  /** The topics as they are now: ids, and ends of all partitions. */
+  List<ReadyTopic> capture(List<PlannedTopic> topics) {
+    Map<String, TopicDescription> described =
+        cluster.describeTopics(topics.stream().map(PlannedTopic::target).toList());
+    List<TopicPartition> partitions = new ArrayList<>();
+    for (PlannedTopic topic : topics) {
+      for (int i = 0; i < topic.partitions(); i++) {
+        partitions.add(new TopicPartition(topic.target(), i));
+      }
+    }
+    var ends = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    List<ReadyTopic> ready = new ArrayList<>();
+    for (PlannedTopic topic : topics) {
+      List<Long> bases = new ArrayList<>();
+      for (int i = 0; i < topic.partitions(); i++) {
+        bases.add(ends.getOrDefault(new TopicPartition(topic.target(), i), 0L));
+      }
+      String id =
+          Optional.ofNullable(described.get(topic.target()))
+              .orElseThrow(
+                  () ->
+                      new TargetConflictException(
+                          "topic " + topic.target() + " was deleted at this moment; run again"))
+              .topicId()
+              .toString();
+      ready.add(new ReadyTopic(topic.target(), id, bases));
+    }
+    return ready;
+  }
+
+  /**
+   * Gives topics their final settings: some set, those of loading that are not among them unset.
+   */
+  void finish(Map<String, Map<String, String>> finalConfigs) {
+    alter(finalConfigs, TargetConfigs.LOADING.keySet());
+  }
+
+  private void alter(Map<String, Map<String, String>> configs, Collection<String> unset) {
+    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
+    configs.forEach(
+        (topic, values) -> {
+          List<AlterConfigOp> ops = new ArrayList<>();
+          values.forEach(
+              (name, value) ->
+                  ops.add(
+                      new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
+          unset.stream()
+              .filter(name -> !values.containsKey(name))
+              .forEach(
+                  name ->
+                      ops.add(
+                          new AlterConfigOp(
+                              new ConfigEntry(name, null), AlterConfigOp.OpType.DELETE)));
+          changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), ops);
+        });
+    if (!changes.isEmpty()) {
+      Cluster.get("setting topic configs", cluster.admin().incrementalAlterConfigs(changes).all());
+    }
+  }
+}

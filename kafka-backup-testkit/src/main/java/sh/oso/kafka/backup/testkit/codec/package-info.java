@@ -1,0 +1,2 @@
+/** The contract that every codec passes. */
+package sh.oso.kafka.backup.testkit.codec;

@@ -1,0 +1,70 @@
+package sh.oso.kafka.backup.testkit.records;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+
+/**
+ * Creates topics with names that no other test has, as a shared cluster demands. Safe for use by
+ * many threads. Every method throws {@link org.apache.kafka.common.KafkaException} if Kafka
+ * refuses.
+ *
+ * @param clientProperties how to reach the cluster
+ */
+public record TestTopics(Map<String, Object> clientProperties) {
+
+  public TestTopics {
+    clientProperties = Map.copyOf(clientProperties);
+  }
+
+  /**
+   * Makes up a name.
+   *
+   * @param prefix what it begins with
+   * @return the prefix, a hyphen and eight letters or digits
+   */
+  public static String uniqueName(String prefix) {
+    return prefix + "-" + UUID.randomUUID().toString().substring(0, 8);
+  }
+
+  /**
+   * Creates a topic with as many replicas as the broker's default.
+   *
+   * @param prefix what its name begins with
+   * @param partitions how many partitions it has
+   * @param configs its configs, for example {@link RecordSamples#TOPIC_CONFIGS}
+   * @return the whole name
+   */
+  public String create(String prefix, int partitions, Map<String, String> configs) {
+    String name = uniqueName(prefix);
+    NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
+    try (Admin admin = open()) {
+      KafkaFutures.await(admin.createTopics(List.of(topic.configs(configs))).all());
+    }
+    return name;
+  }
+
+  /**
+   * Deletes topics.
+   *
+   * @param names the whole names
+   */
+  public void delete(Collection<String> names) {
+    try (Admin admin = open()) {
+      KafkaFutures.await(admin.deleteTopics(names).all());
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "TestTopics[" + clientProperties.get("bootstrap.servers") + "]";
+  }
+
+  private Admin open() {
+    return Admin.create(clientProperties);
+  }
+}

@@ -1,0 +1,151 @@
+package sh.oso.kafka.backup.storage.fs;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.OptionalLong;
+import sh.oso.kafka.backup.api.store.ObjectContent;
+import sh.oso.kafka.backup.api.store.PreconditionFailedException;
+import sh.oso.kafka.backup.api.store.PutCondition;
+import sh.oso.kafka.backup.api.store.StorageException;
+import sh.oso.kafka.backup.api.store.StorageUnavailableException;
+
+/** Durable content under a temporary name, waiting for its own; closing removes that name. */
+final class NewFile implements AutoCloseable {
+
+  private static final int CHUNK_BYTES = 128 << 10;
+
+  private final Folders folders;
+  private final Path temporary;
+  private final Path file;
+
+  private NewFile(Folders folders, Path file) {
+    this.folders = folders;
+    this.file = file;
+    this.temporary = file.resolveSibling(FileNames.temporary());
+  }
+
+  /** Writes all content beside {@code file}; what reading it throws comes through as it is. */
+  static NewFile write(Folders folders, Path file, ObjectContent content) throws IOException {
+    NewFile written = new NewFile(folders, file);
+    try {
+      written.fill(content);
+      return written;
+    } catch (Throwable e) {
+      try {
+        written.close();
+      } catch (IOException suppressed) {
+        e.addSuppressed(suppressed);
+      }
+      throw e;
+    }
+  }
+
+  private void fill(ObjectContent content) throws IOException {
+    try (FileChannel channel =
+        FsFailures.guardWriting("creating", temporary, () -> folders.createFile(temporary))) {
+      long size = copy(content, channel);
+      OptionalLong promised = content.sizeBytes();
+      if (promised.isPresent() && promised.getAsLong() != size) {
+        throw new StorageException(
+            "content for "
+                + file
+                + " should have "
+                + promised.getAsLong()
+                + " bytes but has "
+                + size);
+      }
+      FsFailures.guardWriting(
+          "writing",
+          temporary,
+          () -> {
+            channel.force(true);
+            return size;
+          });
+    }
+  }
+
+  private long copy(ObjectContent content, FileChannel channel) throws IOException {
+    byte[] chunk = new byte[CHUNK_BYTES];
+    long size = 0;
+    try (InputStream in = content.open()) {
+      for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
+        ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, count);
+        while (bytes.hasRemaining()) {
+          FsFailures.guardWriting("writing", temporary, () -> channel.write(bytes));
+        }
+        size += count;
+      }
+    }
+    return size;
+  }
+
+  BasicFileAttributes attributes() throws IOException {
+    return FsFailures.guardReading(
+        "looking up", temporary, () -> Files.readAttributes(temporary, BasicFileAttributes.class));
+  }
+
+  /** Gives the content its name, durably. */
+  void publish(PutCondition condition) throws IOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw FsFailures.interrupted("writing", file);
+    }
+    switch (condition) {
+      case IF_ABSENT -> link();
+      case NONE -> rename();
+    }
+    try {
+      Files.deleteIfExists(temporary);
+      folders.syncUpwards(Folders.parent(file));
+    } catch (IOException e) {
+      throw new StorageUnavailableException(
+          file + " was written, but may not outlive a crash: " + e.getMessage(), e);
+    }
+  }
+
+  private void link() throws IOException {
+    try {
+      Files.createLink(file, temporary);
+    } catch (FileAlreadyExistsException e) {
+      if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
+        throw isFolder(e);
+      }
+      // Over NFS the reply to a link that was made may be lost, and its repetition fails.
+      if (!Files.isSameFile(file, temporary)) {
+        throw new PreconditionFailedException(file + " exists already", e);
+      }
+    } catch (UnsupportedOperationException e) {
+      throw FsFailures.noLinks(file, "not supported", e);
+    } catch (FileSystemException e) {
+      throw FsFailures.ofLinking(file, e);
+    }
+  }
+
+  private void rename() throws IOException {
+    try {
+      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
+          ? isFolder(e)
+          : FsFailures.ofWriting("writing", file, e);
+    }
+  }
+
+  private StorageException isFolder(IOException e) {
+    return new StorageException(
+        file + " is a folder: an object cannot have the name of a folder of objects", e);
+  }
+
+  @Override
+  public void close() throws IOException {
+    Files.deleteIfExists(temporary);
+  }
+}
