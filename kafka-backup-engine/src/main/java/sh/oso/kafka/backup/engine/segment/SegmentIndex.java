@@ -108,9 +108,11 @@ public record SegmentIndex(String codec, SegmentOrigin origin, List<FrameEntry> 
     if (in.getInt(end) != checksum(bytes, HEADER_BYTES, end)) {
       throw new CorruptBackupException(name + " is damaged: the checksum of its index is wrong");
     }
-    in.position(HEADER_BYTES);
-    if (in.getInt() != MARK) {
-      throw new CorruptBackupException(name + " is damaged: its index does not begin with KBIX");
+    in.order(ByteOrder.LITTLE_ENDIAN);
+    boolean skippable =
+        in.getInt() == SKIPPABLE_MAGIC && in.getInt() == bytes.length - HEADER_BYTES;
+    if (!skippable || in.order(ByteOrder.BIG_ENDIAN).getInt() != MARK) {
+      throw new CorruptBackupException(name + " is damaged: its index does not begin as one");
     }
     int version = in.getShort();
     if (version != FORMAT_VERSION) {

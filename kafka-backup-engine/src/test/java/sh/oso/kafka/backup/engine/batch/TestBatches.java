@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -20,24 +21,25 @@ import org.apache.kafka.common.utils.internals.BufferSupplier;
 import org.apache.kafka.common.utils.internals.ByteBufferOutputStream;
 
 /** Batches as Kafka's own classes build them, and as they read them. */
-final class TestBatches {
+public final class TestBatches {
 
-  static final Header[] NO_HEADERS = {};
+  public static final Header[] NO_HEADERS = {};
 
   /** A record as a consumer gets it; {@code null} prints as such. */
-  record Seen(long offset, long timestamp, String key, String value, String headers) {
-    Seen at(long otherOffset) {
+  public record Seen(long offset, long timestamp, String key, String value, String headers) {
+    public Seen at(long otherOffset) {
       return new Seen(otherOffset, timestamp, key, value, headers);
     }
   }
 
   private TestBatches() {}
 
-  static ByteBuffer batch(CompressionType type, long baseOffset, List<SimpleRecord> records) {
+  public static ByteBuffer batch(
+      CompressionType type, long baseOffset, List<SimpleRecord> records) {
     return batch(type, TimestampType.CREATE_TIME, -1, baseOffset, false, records);
   }
 
-  static ByteBuffer batch(
+  public static ByteBuffer batch(
       CompressionType type,
       TimestampType timestamps,
       long appendTime,
@@ -64,12 +66,26 @@ final class TestBatches {
     }
   }
 
+  /** A batch compressed harder than by default. */
+  public static ByteBuffer hardest(List<SimpleRecord> records) {
+    return MemoryRecords.withRecords(
+            Compression.zstd().level(19).build(), records.toArray(new SimpleRecord[0]))
+        .buffer();
+  }
+
+  /** Makes a batch claim one offset more than it has records, as if compaction had taken one. */
+  public static ByteBuffer withHole(ByteBuffer batch) {
+    ByteBuffer bytes = concat(batch);
+    bytes.putInt(BatchView.LAST_OFFSET_DELTA_AT, bytes.getInt(BatchView.LAST_OFFSET_DELTA_AT) + 1);
+    return bytes.putInt(BatchView.CRC_AT, (int) BatchView.computeCrc(bytes));
+  }
+
   /** What the log cleaner leaves: some records gone, perhaps with a delete horizon. */
-  static ByteBuffer compacted(ByteBuffer batches, java.util.function.LongPredicate keep) {
+  public static ByteBuffer compacted(ByteBuffer batches, java.util.function.LongPredicate keep) {
     return compacted(batches, keep, RecordBatch.NO_TIMESTAMP);
   }
 
-  static ByteBuffer compacted(
+  public static ByteBuffer compacted(
       ByteBuffer batches, java.util.function.LongPredicate keep, long deleteHorizonMs) {
     ByteBuffer to = ByteBuffer.allocate(batches.remaining() * 2 + 1024);
     // A batch gets a delete horizon when the cleaner first sees a tombstone in it.
@@ -93,7 +109,7 @@ final class TestBatches {
     return to.flip();
   }
 
-  static List<Seen> seen(ByteBuffer batches) {
+  public static List<Seen> seen(ByteBuffer batches) {
     List<Seen> seen = new ArrayList<>();
     for (MutableRecordBatch batch : MemoryRecords.readableRecords(batches.duplicate()).batches()) {
       batch.ensureValid();
@@ -108,6 +124,15 @@ final class TestBatches {
       }
     }
     return seen;
+  }
+
+  public static Seen seen(ConsumerRecord<byte[], byte[]> record) {
+    return new Seen(
+        record.offset(),
+        record.timestamp(),
+        text(record.key() == null ? null : ByteBuffer.wrap(record.key())),
+        text(record.value() == null ? null : ByteBuffer.wrap(record.value())),
+        headers(record.headers().toArray()));
   }
 
   private static String headers(Header[] headers) {
@@ -125,7 +150,7 @@ final class TestBatches {
     return bytes == null ? "null" : "'" + StandardCharsets.ISO_8859_1.decode(bytes) + "'";
   }
 
-  static ByteBuffer concat(ByteBuffer... parts) {
+  public static ByteBuffer concat(ByteBuffer... parts) {
     int size = 0;
     for (ByteBuffer part : parts) {
       size += part.remaining();
@@ -138,7 +163,7 @@ final class TestBatches {
   }
 
   /** Awkward records: nulls, empties, headers twice, timestamps decades apart. */
-  static List<SimpleRecord> awkward(Random random, int count) {
+  public static List<SimpleRecord> awkward(Random random, int count) {
     List<SimpleRecord> records = new ArrayList<>();
     for (int i = 0; i < count; i++) {
       Header[] headers =

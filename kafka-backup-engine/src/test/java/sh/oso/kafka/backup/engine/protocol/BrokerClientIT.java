@@ -15,7 +15,6 @@ import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
@@ -84,11 +83,8 @@ class BrokerClientIT {
   @BeforeEach
   void createTopic() throws Exception {
     try (Admin admin = Admin.create(cluster.clientProperties())) {
-      admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).all().get();
-      TopicDescription description =
-          admin.describeTopics(List.of(topic)).allTopicNames().get().values().iterator().next();
-      leader = description.partitions().get(0).leader();
-      topicId = description.topicId();
+      topicId = admin.createTopics(List.of(new NewTopic(topic, 2, (short) 1))).topicId(topic).get();
+      leader = admin.describeCluster().nodes().get().iterator().next();
       // Returns when the broker itself knows that it leads the partitions.
       admin
           .listOffsets(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -39,30 +40,36 @@ final class BrokerConfig {
         "CLIENT:" + clientProtocol + ",INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT");
     set("inter.broker.listener.name", "INTERNAL");
     set("controller.listener.names", "CONTROLLER");
+    properties.putAll(quickAndSmall(brokers));
+  }
 
+  static Map<String, String> quickAndSmall(int brokers) {
+    Map<String, Object> settings = new LinkedHashMap<>();
     int minIsr = brokers == 1 ? 1 : 2;
-    set("default.replication.factor", brokers);
-    set("offsets.topic.replication.factor", brokers);
-    set("offsets.topic.num.partitions", 5);
-    set("transaction.state.log.replication.factor", brokers);
-    set("transaction.state.log.min.isr", minIsr);
-    set("transaction.state.log.num.partitions", 5);
-    set("share.coordinator.state.topic.replication.factor", brokers);
-    set("share.coordinator.state.topic.min.isr", minIsr);
-    set("share.coordinator.state.topic.num.partitions", 1);
-    set("group.initial.rebalance.delay.ms", 0);
+    settings.put("default.replication.factor", brokers);
+    settings.put("offsets.topic.replication.factor", brokers);
+    settings.put("offsets.topic.num.partitions", 5);
+    settings.put("transaction.state.log.replication.factor", brokers);
+    settings.put("transaction.state.log.min.isr", minIsr);
+    settings.put("transaction.state.log.num.partitions", 5);
+    settings.put("share.coordinator.state.topic.replication.factor", brokers);
+    settings.put("share.coordinator.state.topic.min.isr", minIsr);
+    settings.put("share.coordinator.state.topic.num.partitions", 1);
+    settings.put("group.initial.rebalance.delay.ms", 0);
 
     // A killed broker is missed, and let in again, after this long.
-    set("broker.session.timeout.ms", 6000);
-    set("broker.heartbeat.interval.ms", 500);
+    settings.put("broker.session.timeout.ms", 6000);
+    settings.put("broker.heartbeat.interval.ms", 500);
 
     // Deletion, retention and compaction happen while a test can wait for them.
-    set("log.segment.delete.delay.ms", 500);
-    set("log.initial.task.delay.ms", 500);
-    set("log.retention.check.interval.ms", 1000);
-    set("log.cleaner.backoff.ms", 250);
+    settings.put("log.segment.delete.delay.ms", 500);
+    settings.put("log.initial.task.delay.ms", 500);
+    settings.put("log.retention.check.interval.ms", 1000);
+    settings.put("log.cleaner.backoff.ms", 250);
     // Allocated at start; Kafka's default is 128 MiB.
-    set("log.cleaner.dedupe.buffer.size", 8 << 20);
+    settings.put("log.cleaner.dedupe.buffer.size", 8 << 20);
+    return settings.entrySet().stream()
+        .collect(Collectors.toMap(Map.Entry::getKey, e -> e.getValue().toString()));
   }
 
   BrokerConfig with(Map<String, String> further) {

@@ -89,6 +89,7 @@ record Certificates(Path folder) {
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "keytool").toString());
+    command.addAll(List.of("-J-XX:TieredStopAtLevel=1", "-J-XX:+UseSerialGC"));
     command.addAll(List.of("-genkeypair", "-keystore", STORE, "-storetype", "PKCS12"));
     command.addAll(List.of("-storepass", password, "-alias", alias, "-dname", name));
     command.addAll(List.of("-keyalg", "EC", "-groupname", "secp256r1", "-validity", "30"));

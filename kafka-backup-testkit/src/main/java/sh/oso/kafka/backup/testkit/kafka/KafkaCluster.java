@@ -6,9 +6,11 @@ import java.util.Set;
 
 /**
  * A running Kafka cluster, reachable from this machine only. Every broker is a controller too. Safe
- * for use by many threads; several clusters can run at once.
+ * for use by many threads; several clusters can run at once. Where containers were asked for,
+ * methods that need a process or its files throw {@link UnsupportedOperationException}.
  */
-public sealed interface KafkaCluster extends AutoCloseable permits ProcessCluster {
+public sealed interface KafkaCluster extends AutoCloseable
+    permits ProcessCluster, ContainerCluster {
 
   /**
    * Begins the description of a cluster.
@@ -62,7 +64,7 @@ public sealed interface KafkaCluster extends AutoCloseable permits ProcessCluste
   /**
    * The brokers, also those that do not run.
    *
-   * @return their ids, counted from 0
+   * @return their ids, counted from 0; the one in a container has 1
    */
   Set<Integer> brokerIds();
 

@@ -137,12 +137,12 @@ public final class KafkaClusterBuilder {
    *
    * @return the running cluster, for the caller to close; it dies with this JVM at the latest
    * @throws IllegalStateException if options do not fit together, if the brokers' jars cannot be
-   *     found or if a broker is not ready in time; the message has the end of its log. Nothing of
-   *     the cluster is left
+   *     found, if a broker is not ready in time, whose log's end is then in the message, or if
+   *     containers were asked for and no Docker engine answers. Nothing of the cluster is left
+   * @throws UnsupportedOperationException if containers were asked for and cannot do this
    */
   public KafkaCluster start() {
     Security security = new Security(tls, mutualTls, sasl, Map.copyOf(users), authorizer);
-    return ProcessCluster.start(
-        new ClusterSpec(brokers, version, security, brokerProperties, jvmArgs));
+    return Launcher.start(new ClusterSpec(brokers, version, security, brokerProperties, jvmArgs));
   }
 }

@@ -32,8 +32,7 @@ final class ProcessCluster implements KafkaCluster {
     certificates =
         security.tls()
             ? Certificates.create(
-                folder.path().resolve("certificates"),
-                security.mutualTls() ? security.users().keySet() : Set.of())
+                folder.path().resolve("certificates"), security.certificateOwners())
             : null;
     ports = findPorts(spec.brokers());
     brokers = prepareBrokers(spec, classPath);

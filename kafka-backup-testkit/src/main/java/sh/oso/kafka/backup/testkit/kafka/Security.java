@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** How clients of a cluster prove who they are, and what both sides have to be told for it. */
@@ -33,6 +34,11 @@ record Security(
   String principalOf(String user) {
     passwordOf(user);
     return sasl == null && mutualTls ? "User:CN=" + user : "User:" + user;
+  }
+
+  /** Who needs a certificate: with passwords besides, it does not matter whose it is. */
+  Set<String> certificateOwners() {
+    return !mutualTls ? Set.of() : sasl == null ? users.keySet() : Set.of(ADMIN);
   }
 
   /** What goes into {@code server.properties} for the listener of clients. */
@@ -88,7 +94,8 @@ record Security(
       properties.put("ssl.truststore.location", certificates.authority().toString());
       if (mutualTls) {
         properties.put("ssl.keystore.type", "PEM");
-        properties.put("ssl.keystore.location", certificates.client(user).toString());
+        properties.put(
+            "ssl.keystore.location", certificates.client(sasl == null ? user : ADMIN).toString());
       }
     }
     if (sasl != null) {

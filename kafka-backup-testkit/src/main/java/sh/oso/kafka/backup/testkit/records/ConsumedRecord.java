@@ -3,6 +3,9 @@ package sh.oso.kafka.backup.testkit.records;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.utils.Bytes;
 import org.jspecify.annotations.Nullable;
@@ -44,9 +47,25 @@ public record ConsumedRecord(
         record.timestampType(),
         wrap(record.key()),
         wrap(record.value()),
-        StreamSupport.stream(record.headers().spliterator(), false)
-            .map(header -> new ConsumedHeader(header.key(), wrap(header.value())))
-            .toList());
+        list(record.headers()));
+  }
+
+  /**
+   * Foretells what a consumer will see of a record that was written to a topic with {@code
+   * message.timestamp.type=CreateTime}.
+   *
+   * @param record its arrays must not be changed afterwards
+   * @param written what the producer returned for it
+   * @return the same as a value
+   */
+  public static ConsumedRecord of(ProducerRecord<byte[], byte[]> record, RecordMetadata written) {
+    return new ConsumedRecord(
+        written.offset(),
+        written.timestamp(),
+        TimestampType.CREATE_TIME,
+        wrap(record.key()),
+        wrap(record.value()),
+        list(record.headers()));
   }
 
   /**
@@ -62,6 +81,12 @@ public record ConsumedRecord(
   public String toString() {
     return "[offset=%d %s=%d key=%s value=%s headers=%s]"
         .formatted(offset, timestampType, timestamp, show(key), show(value), headers);
+  }
+
+  private static List<ConsumedHeader> list(Headers headers) {
+    return StreamSupport.stream(headers.spliterator(), false)
+        .map(header -> new ConsumedHeader(header.key(), wrap(header.value())))
+        .toList();
   }
 
   private static @Nullable Bytes wrap(byte @Nullable [] bytes) {

@@ -23,6 +23,22 @@ public record TopicContent(SortedMap<Integer, List<ConsumedRecord>> partitions) 
   }
 
   /**
+   * The records of one partition.
+   *
+   * @param number the partition's number
+   * @return its records in order
+   * @throws IllegalArgumentException if there is no such partition
+   */
+  public List<ConsumedRecord> partition(int number) {
+    List<ConsumedRecord> records = partitions.get(number);
+    if (records == null) {
+      throw new IllegalArgumentException(
+          "there is no partition " + number + ", only " + partitions.keySet());
+    }
+    return records;
+  }
+
+  /**
    * Counts records.
    *
    * @return how many there are in all partitions

@@ -37,6 +37,8 @@ public final class TopicReader {
     properties.put("enable.auto.commit", false);
     properties.put("allow.auto.create.topics", false);
     properties.put("max.poll.records", 10_000);
+    // Closing waits for the last fetch, which finds nothing.
+    properties.put("fetch.max.wait.ms", 50);
   }
 
   /**

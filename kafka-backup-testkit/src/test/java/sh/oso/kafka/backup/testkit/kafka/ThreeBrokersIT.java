@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.testkit.kafka;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.file.Files;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -35,8 +36,10 @@ class ThreeBrokersIT {
 
     cluster.stopBroker(leader);
     int successor = cluster.leaderOf(topic, 0);
+    boolean cleanly = Files.exists(cluster.dataDirectory(leader).resolve(".kafka_cleanshutdown"));
     cluster.startBroker(leader);
 
     assertThat(successor).isNotEqualTo(leader);
+    assertThat(cleanly).isTrue();
   }
 }
