@@ -12,10 +12,12 @@ import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.RunListener;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.manifest.Manifest;
@@ -27,6 +29,7 @@ import sh.oso.kafka.backup.engine.care.Check;
 import sh.oso.kafka.backup.engine.care.Verification;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.restore.RestoreRun;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.store.Codecs;
 import sh.oso.kafka.backup.engine.store.RetryingStore;
@@ -81,7 +84,45 @@ final class Engine implements KafkaBackup {
 
   @Override
   public RestoreReport restore(RestoreRequest request, Cancellation cancellation) {
-    throw new UnsupportedOperationException("comes with the restore stage");
+    Manifest manifest = catalog.load(request.backupId());
+    requireSound(manifest, request, cancellation);
+    String id = manifest.backupId() + "-" + ID_TIME.format(clock.instant());
+    try (Cluster cluster = connect()) {
+      return new RestoreRun(
+              settings.kafka(),
+              cluster,
+              repository,
+              settings.limits(),
+              new Progress(settings.listener()),
+              clock)
+          .run(manifest, request, id, cancellation);
+    }
+  }
+
+  /** Nothing is created in the target for a backup of which objects are missing. */
+  private void requireSound(Manifest manifest, RestoreRequest request, Cancellation cancellation) {
+    VerifyReport listed =
+        new Verification(
+                repository, settings.limits(), new Progress(RunListener.NONE), cancellation)
+            .run(
+                manifest,
+                new VerifyRequest(
+                    manifest.backupId(), VerifyRequest.Level.LISTED, request.topics()),
+                clock.instant(),
+                clock);
+    if (!listed.valid()) {
+      VerifyReport.Damage first = listed.damages().get(0);
+      throw new CorruptBackupException(
+          "backup "
+              + manifest.backupId()
+              + " is damaged, nothing was restored: "
+              + first.object()
+              + ": "
+              + first.problem()
+              + " (and "
+              + (listed.damages().size() - 1)
+              + " more; verify lists them)");
+    }
   }
 
   @Override

@@ -72,20 +72,18 @@ final class RecordCursor implements AutoCloseable {
   boolean next() {
     try {
       if (read == count) {
-        if (!source.atEnd()) {
-          throw new CorruptBatchException(batch + " has bytes after its " + count + " records");
-        }
+        failUnlessAtEnd();
         return false;
       }
       rest = source.next();
+      attributes = rest.get();
+      timestampDelta = Varints.readLong(rest);
+      offsetDelta = Varints.readInt(rest);
     } catch (IOException e) {
       throw undecodable(batch, e);
     } catch (CorruptBatchException e) {
       throw new CorruptBatchException(batch + ", record " + read + ": " + e.getMessage(), e);
     }
-    attributes = rest.get();
-    timestampDelta = Varints.readLong(rest);
-    offsetDelta = Varints.readInt(rest);
     if (offsetDelta <= previousDelta || offsetDelta > batch.lastOffsetDelta()) {
       throw new CorruptBatchException(
           batch + ", record " + read + ": offset delta " + offsetDelta + " after " + previousDelta);
@@ -95,8 +93,10 @@ final class RecordCursor implements AutoCloseable {
     return true;
   }
 
-  int offsetDelta() {
-    return offsetDelta;
+  private void failUnlessAtEnd() throws IOException {
+    if (!source.atEnd()) {
+      throw new CorruptBatchException("there are bytes after the last record");
+    }
   }
 
   long offset() {
@@ -133,22 +133,29 @@ final class RecordCursor implements AutoCloseable {
     return recordBytes;
   }
 
-  private record Plain(ByteBuffer body) implements Source {
+  private static final class Plain implements Source {
+
+    private final ByteBuffer body;
+    private int position;
+
+    Plain(ByteBuffer body) {
+      this.body = body;
+    }
 
     @Override
     public ByteBuffer next() {
-      int recordBytes = body.hasRemaining() ? checked(Varints.readInt(body)) : checked(0);
+      body.clear().position(position);
+      int recordBytes = checked(body.hasRemaining() ? Varints.readInt(body) : 0);
       if (recordBytes > body.remaining()) {
         throw new CorruptBatchException("it is longer than the batch");
       }
-      ByteBuffer record = body.duplicate().limit(body.position() + recordBytes);
-      body.position(body.position() + recordBytes);
-      return record;
+      position = body.position() + recordBytes;
+      return body.limit(position);
     }
 
     @Override
     public boolean atEnd() {
-      return !body.hasRemaining();
+      return position == body.capacity();
     }
 
     @Override

@@ -1,11 +1,8 @@
 package sh.oso.kafka.backup.engine.care;
 
 import java.nio.ByteBuffer;
-import java.util.HashMap;
-import java.util.Map;
 import org.apache.kafka.common.Uuid;
 import sh.oso.kafka.backup.api.CorruptBackupException;
-import sh.oso.kafka.backup.api.codec.FrameDecoder;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.engine.batch.BatchIterator;
@@ -14,6 +11,7 @@ import sh.oso.kafka.backup.engine.batch.CorruptBatchException;
 import sh.oso.kafka.backup.engine.batch.RecordWalker;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.run.Workers;
+import sh.oso.kafka.backup.engine.segment.Decoders;
 import sh.oso.kafka.backup.engine.segment.FrameEntry;
 import sh.oso.kafka.backup.engine.segment.SegmentReader;
 
@@ -22,11 +20,12 @@ final class SegmentCheck implements Workers.Resource {
 
   private final Repository repository;
   private final boolean decode;
-  private final Map<String, FrameDecoder> decoders = new HashMap<>();
+  private final Decoders decoders;
 
   SegmentCheck(Repository repository, boolean decode) {
     this.repository = repository;
     this.decode = decode;
+    this.decoders = new Decoders(repository.codecs());
   }
 
   /**
@@ -36,10 +35,7 @@ final class SegmentCheck implements Workers.Resource {
    * @throws CorruptBackupException if they differ, naming the object and the offsets
    */
   long run(TopicEntry topic, int partition, SegmentEntry entry) {
-    FrameDecoder decoder =
-        decoders.computeIfAbsent(
-            entry.codec(), codec -> repository.codecs().open(codec).openDecoder());
-    try (SegmentReader reader = new SegmentReader(repository, entry, decoder)) {
+    try (SegmentReader reader = new SegmentReader(repository, entry, decoders.of(entry.codec()))) {
       checkOrigin(reader, topic, partition, entry);
       Decoded decoded = new Decoded(entry);
       for (int i = 0; i < reader.index().frames().size(); i++) {
@@ -168,6 +164,6 @@ final class SegmentCheck implements Workers.Resource {
 
   @Override
   public void close() {
-    decoders.values().forEach(FrameDecoder::close);
+    decoders.close();
   }
 }

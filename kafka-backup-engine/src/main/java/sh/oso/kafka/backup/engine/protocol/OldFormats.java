@@ -3,7 +3,6 @@ package sh.oso.kafka.backup.engine.protocol;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.AbstractRecords;
@@ -36,7 +35,7 @@ public final class OldFormats {
         append(message, out);
       }
       return out.buffer().flip();
-    } catch (KafkaException e) {
+    } catch (RuntimeException e) {
       throw new KafkaBackupException(
           "a message of an old format is damaged: " + Failures.rootMessage(e), e);
     }

@@ -69,6 +69,7 @@ public final class RecordBodies {
 
     private final ByteBufferOutputStream target;
     private final OutputStream compressor;
+    private boolean closed;
 
     private Sink(CompressionType type, int headerBytes) {
       target = new ByteBufferOutputStream(headerBytes + FIRST_BYTES);
@@ -94,8 +95,19 @@ public final class RecordBodies {
      * @throws IOException if the compressor fails
      */
     public ByteBuffer finish() throws IOException {
-      compressor.close();
+      close();
       return target.buffer().flip();
+    }
+
+    /**
+     * Lets go of the compressor's memory; what was written is of no use without {@link #finish}.
+     */
+    @Override
+    public void close() throws IOException {
+      if (!closed) {
+        closed = true;
+        compressor.close();
+      }
     }
   }
 

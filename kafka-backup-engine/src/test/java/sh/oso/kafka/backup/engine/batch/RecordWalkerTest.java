@@ -76,7 +76,7 @@ class RecordWalkerTest {
 
     assertThatThrownBy(() -> walk(sealed(TestBatches.concat(bytes).putInt(57, 2))))
         .isInstanceOf(CorruptBatchException.class)
-        .hasMessageContaining("batch of offsets 0 to 2 has bytes after its 2 records");
+        .hasMessageContaining("record 2: there are bytes after the last record");
     assertThatThrownBy(() -> walk(sealed(TestBatches.concat(bytes).putInt(57, 4).putInt(23, 3))))
         .isInstanceOf(CorruptBatchException.class)
         .hasMessageContaining("record 3");

@@ -64,6 +64,20 @@ final class TestBatches {
     }
   }
 
+  /** A batch compressed harder than by default. */
+  static ByteBuffer hardest(List<SimpleRecord> records) {
+    return MemoryRecords.withRecords(
+            Compression.zstd().level(19).build(), records.toArray(new SimpleRecord[0]))
+        .buffer();
+  }
+
+  /** Makes a batch claim one offset more than it has records, as if compaction had taken one. */
+  static ByteBuffer withHole(ByteBuffer batch) {
+    ByteBuffer bytes = concat(batch);
+    bytes.putInt(BatchView.LAST_OFFSET_DELTA_AT, bytes.getInt(BatchView.LAST_OFFSET_DELTA_AT) + 1);
+    return bytes.putInt(BatchView.CRC_AT, (int) BatchView.computeCrc(bytes));
+  }
+
   /** What the log cleaner leaves: some records gone, perhaps with a delete horizon. */
   static ByteBuffer compacted(ByteBuffer batches, java.util.function.LongPredicate keep) {
     return compacted(batches, keep, RecordBatch.NO_TIMESTAMP);

@@ -3,12 +3,15 @@ package sh.oso.kafka.backup.testkit.store;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
 import sh.oso.kafka.backup.api.store.ObjectContent;
@@ -58,9 +61,20 @@ public final class InMemoryStore implements ObjectStore {
   @Override
   public ObjectStat put(ObjectKey key, ObjectContent content, PutCondition condition)
       throws IOException {
+    checkNotInterrupted();
     byte[] bytes;
     try (InputStream in = content.open()) {
       bytes = in.readAllBytes();
+    }
+    OptionalLong promised = content.sizeBytes();
+    if (promised.isPresent() && promised.getAsLong() != bytes.length) {
+      throw new StorageException(
+          "content for "
+              + key
+              + " should have "
+              + promised.getAsLong()
+              + " bytes but has "
+              + bytes.length);
     }
     Stored stored = new Stored(bytes, clock.instant());
     if (condition == PutCondition.NONE) {
@@ -73,13 +87,22 @@ public final class InMemoryStore implements ObjectStore {
 
   @Override
   public InputStream openRange(ObjectKey key, long firstByte, long sizeBytes) throws IOException {
+    checkNotInterrupted();
     Stored stored = objects.get(key);
     if (stored == null) {
       throw new ObjectNotFoundException("there is no object " + key);
     }
-    if (firstByte < 0 || sizeBytes < 0 || firstByte + sizeBytes > stored.bytes().length) {
+    long end = stored.bytes().length;
+    if (firstByte < 0 || sizeBytes < 0 || firstByte > end - sizeBytes) {
       throw new StorageException(
-          key + " has " + stored.bytes().length + " bytes, not " + (firstByte + sizeBytes));
+          key
+              + " has "
+              + end
+              + " bytes; "
+              + sizeBytes
+              + " bytes from "
+              + firstByte
+              + " on are not within it");
     }
     return new ByteArrayInputStream(
         Arrays.copyOfRange(stored.bytes(), (int) firstByte, (int) (firstByte + sizeBytes)));
@@ -119,10 +142,15 @@ public final class InMemoryStore implements ObjectStore {
   @Override
   public void close() {}
 
+  private static void checkNotInterrupted() throws InterruptedIOException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new InterruptedIOException("the thread was interrupted");
+    }
+  }
+
   private static boolean sortsAfter(String key, String after) {
     return Arrays.compareUnsigned(
-            key.getBytes(java.nio.charset.StandardCharsets.UTF_8),
-            after.getBytes(java.nio.charset.StandardCharsets.UTF_8))
+            key.getBytes(StandardCharsets.UTF_8), after.getBytes(StandardCharsets.UTF_8))
         > 0;
   }
 }

@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayDeque;
@@ -78,6 +79,11 @@ final class TreeListing implements ObjectListing {
         findEntry(file, folderText).ifPresent(entries::add);
       }
     } catch (NoSuchFileException e) {
+      return new ArrayDeque<>();
+    } catch (NotDirectoryException e) {
+      if (folderText.isEmpty()) {
+        throw FsFailures.ofReading("listing", folder, e);
+      }
       return new ArrayDeque<>();
     } catch (DirectoryIteratorException e) {
       throw FsFailures.ofReading("listing", folder, Objects.requireNonNull(e.getCause()));

@@ -1,0 +1,180 @@
+package sh.oso.kafka.backup.engine.restore;
+
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.KafkaBackupException;
+import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.RunCancelledException;
+import sh.oso.kafka.backup.api.RunEvent;
+import sh.oso.kafka.backup.engine.batch.OutBatch;
+import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.cluster.KafkaFailures;
+import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.produce.AdminLeaderLookup;
+import sh.oso.kafka.backup.engine.produce.BatchQueue;
+import sh.oso.kafka.backup.engine.produce.PartitionPlan;
+import sh.oso.kafka.backup.engine.produce.ProduceListener;
+import sh.oso.kafka.backup.engine.produce.ProduceLoop;
+import sh.oso.kafka.backup.engine.produce.ProduceSettings;
+import sh.oso.kafka.backup.engine.protocol.BrokerClient;
+import sh.oso.kafka.backup.engine.run.Progress;
+import sh.oso.kafka.backup.engine.run.Workers;
+import sh.oso.kafka.backup.engine.segment.Decoders;
+
+/** Loads partitions: some threads read, one sends. For one run. */
+final class Loading implements ProduceListener {
+
+  private final Map<String, Object> properties;
+  private final Cluster cluster;
+  private final Repository repository;
+  private final Limits limits;
+  private final Progress progress;
+  private final AtomicLong done;
+  private final Map<PartitionPlan, CompletableFuture<Long>> outcomes = new HashMap<>();
+
+  /**
+   * Prepares to load.
+   *
+   * @param done counts the records that are in the target
+   */
+  Loading(
+      Map<String, Object> properties,
+      Cluster cluster,
+      Repository repository,
+      Limits limits,
+      Progress progress,
+      AtomicLong done) {
+    this.properties = properties;
+    this.cluster = cluster;
+    this.repository = repository;
+    this.limits = limits;
+    this.progress = progress;
+    this.done = done;
+  }
+
+  /**
+   * Loads all partitions.
+   *
+   * @param there how many records each partition has already
+   * @param tick called about twice a second
+   */
+  void run(
+      List<PartitionRestore> partitions,
+      Map<PartitionPlan, Long> there,
+      Cancellation cancellation,
+      Runnable tick) {
+    List<PartitionRestore> open =
+        partitions.stream()
+            .filter(p -> there.getOrDefault(p.plan(), 0L) < p.index().records())
+            .sorted(
+                Comparator.comparingLong((PartitionRestore p) -> p.index().records()).reversed())
+            .toList();
+    if (open.isEmpty()) {
+      return;
+    }
+    open.forEach(partition -> outcomes.put(partition.plan(), partition.done()));
+    int lanes = lanes(open.size());
+    long queueBytes = limits.memory().bytes() / 2 / lanes;
+    try (BrokerClient client =
+        BrokerClient.forProducing(properties, ProduceSettings.BROKER_IN_FLIGHT)) {
+      ProduceLoop loop =
+          new ProduceLoop(
+              client,
+              new AdminLeaderLookup(cluster.admin()),
+              new ProduceSettings(
+                  ProduceSettings.DEFAULT.requestBytes(),
+                  ProduceSettings.DEFAULT.requestTimeout(),
+                  limits.retryTimeout(),
+                  ProduceSettings.DEFAULT.retryBackoff()),
+              this);
+      Thread sender = new Thread(() -> send(loop), "kafka-backup-produce");
+      sender.setDaemon(true);
+      sender.start();
+      try {
+        Workers.run(
+            "kafka-backup-read",
+            open,
+            lanes,
+            () -> new Decoders(repository.codecs()),
+            (worker, decoders, partition) -> {
+              long records = there.getOrDefault(partition.plan(), 0L);
+              BatchQueue queue = new BatchQueue(queueBytes, loop::wakeup);
+              loop.add(partition.plan(), records, queue);
+              partition.run(repository, decoders, queue, records);
+            },
+            new Workers.Watch(cancellation, Duration.ofDays(1), () -> {}, tick));
+        loop.allAdded();
+      } finally {
+        loop.stop();
+        join(sender);
+      }
+    }
+  }
+
+  private int lanes(int partitions) {
+    // A lane has a frame as stored, as decompressed and as rewritten, and its queue.
+    long laneBytes = 8 * limits.frameSize().bytes();
+    long affordable = Math.max(1, limits.memory().bytes() / laneBytes);
+    return (int) Math.min(Math.min(limits.parallelPartitions(), affordable), partitions);
+  }
+
+  private void send(ProduceLoop loop) {
+    KafkaBackupException reason = new RunCancelledException("the restore was stopped");
+    try {
+      loop.run();
+    } catch (RuntimeException e) {
+      reason = KafkaFailures.translate("producing", e);
+    }
+    for (CompletableFuture<Long> outcome : outcomes.values()) {
+      outcome.completeExceptionally(reason);
+    }
+  }
+
+  @Override
+  public void acknowledged(PartitionPlan plan, OutBatch batch, long records) {
+    done.addAndGet(batch.records());
+    progress.moved(batch.bytes().limit());
+  }
+
+  @Override
+  public void completed(PartitionPlan plan, long records) {
+    progress.tell(
+        new RunEvent.PartitionDone(
+            plan.target().topic(), plan.target().partition(), plan.offsetAfter(records)));
+    outcome(plan).complete(records);
+  }
+
+  @Override
+  public void failed(PartitionPlan plan, KafkaBackupException reason) {
+    outcome(plan).completeExceptionally(reason);
+  }
+
+  private CompletableFuture<Long> outcome(PartitionPlan plan) {
+    CompletableFuture<Long> outcome = outcomes.get(plan);
+    if (outcome == null) {
+      throw new IllegalStateException(
+          "the produce stage speaks of " + plan + ", which is not ours");
+    }
+    return outcome;
+  }
+
+  private static void join(Thread thread) {
+    boolean interrupted = false;
+    while (thread.isAlive()) {
+      try {
+        thread.join();
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

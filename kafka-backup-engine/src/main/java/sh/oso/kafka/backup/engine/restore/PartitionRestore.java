@@ -1,0 +1,128 @@
+package sh.oso.kafka.backup.engine.restore;
+
+import java.nio.ByteBuffer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.IncompleteRunException;
+import sh.oso.kafka.backup.api.KafkaBackupException;
+import sh.oso.kafka.backup.api.RunCancelledException;
+import sh.oso.kafka.backup.api.TargetConflictException;
+import sh.oso.kafka.backup.api.manifest.PartitionIndex;
+import sh.oso.kafka.backup.api.manifest.SegmentEntry;
+import sh.oso.kafka.backup.engine.batch.BatchRewriter;
+import sh.oso.kafka.backup.engine.batch.CorruptBatchException;
+import sh.oso.kafka.backup.engine.batch.OutBatch;
+import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.produce.BatchQueue;
+import sh.oso.kafka.backup.engine.produce.PartitionPlan;
+import sh.oso.kafka.backup.engine.segment.Decoders;
+import sh.oso.kafka.backup.engine.segment.FrameEntry;
+import sh.oso.kafka.backup.engine.segment.SegmentReader;
+
+/**
+ * Reads one partition of a backup and hands it to the produce stage. What an earlier run had
+ * already produced is passed over, by the record counts of segments and frames, without being read.
+ *
+ * @param plan where the records go
+ * @param index where they lie
+ * @param batchLimit size up to which uncompressed batches are merged
+ * @param done completed by the produce stage with the number of records that are in the target
+ */
+record PartitionRestore(
+    PartitionPlan plan, PartitionIndex index, int batchLimit, CompletableFuture<Long> done) {
+
+  /**
+   * Reads to the end and waits until all is stored.
+   *
+   * @param recordsThere how many records are there already
+   * @throws KafkaBackupException if the partition cannot be restored
+   */
+  void run(Repository repository, Decoders decoders, BatchQueue queue, long recordsThere) {
+    try {
+      read(repository, decoders, queue, recordsThere);
+      queue.finish();
+      long records = done.get();
+      if (records != index.records()) {
+        throw new IncompleteRunException(
+            plan + " holds " + records + " restored records of " + index.records());
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      queue.abandon();
+      throw new RunCancelledException("interrupted while restoring " + plan, e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof KafkaBackupException known) {
+        throw known;
+      }
+      throw new KafkaBackupException("restoring " + plan + " failed: " + e.getCause(), e);
+    } catch (RuntimeException e) {
+      queue.abandon();
+      throw e;
+    }
+  }
+
+  private void read(Repository repository, Decoders decoders, BatchQueue queue, long recordsThere)
+      throws InterruptedException {
+    long skip = recordsThere;
+    for (SegmentEntry segment : index.segments()) {
+      if (segment.records() <= skip) {
+        skip -= segment.records();
+        continue;
+      }
+      try (SegmentReader reader =
+          new SegmentReader(repository, segment, decoders.of(segment.codec()))) {
+        for (int i = 0; i < reader.index().frames().size(); i++) {
+          FrameEntry frame = reader.index().frames().get(i);
+          if (frame.records() <= skip) {
+            skip -= frame.records();
+          } else if (!put(queue, rewrite(segment, reader, i), skip)) {
+            return;
+          } else {
+            skip = 0;
+          }
+        }
+      }
+    }
+    if (skip > 0) {
+      throw new TargetConflictException(
+          plan + " holds " + skip + " more records than the backup; restore it anew");
+    }
+  }
+
+  private Iterable<OutBatch> rewrite(SegmentEntry segment, SegmentReader reader, int frame) {
+    ByteBuffer raw = reader.readFrame(frame);
+    // The batches outlive the reader's buffer: they are kept until the target has them.
+    ByteBuffer owned = ByteBuffer.allocate(raw.remaining()).put(raw).flip();
+    try {
+      return BatchRewriter.rewrite(owned, batchLimit);
+    } catch (CorruptBatchException e) {
+      throw new CorruptBackupException(
+          "segment " + segment.object() + " is damaged: " + e.getMessage(), e);
+    }
+  }
+
+  /** Hands batches over but for those that are there; false if nobody takes them any more. */
+  private boolean put(BatchQueue queue, Iterable<OutBatch> batches, long recordsThere)
+      throws InterruptedException {
+    long skip = recordsThere;
+    for (OutBatch batch : batches) {
+      if (skip == 0) {
+        if (!queue.put(batch)) {
+          return false;
+        }
+      } else if (batch.records() > skip) {
+        throw new TargetConflictException(
+            plan
+                + ": the target ends within the batch of source offsets "
+                + batch.firstOffset()
+                + " to "
+                + batch.lastOffset()
+                + ", which was sent whole: somebody else wrote or deleted there; restore it anew");
+      } else {
+        skip -= batch.records();
+      }
+    }
+    return true;
+  }
+}

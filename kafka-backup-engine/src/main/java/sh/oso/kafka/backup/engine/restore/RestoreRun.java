@@ -1,0 +1,293 @@
+package sh.oso.kafka.backup.engine.restore;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.admin.TopicDescription;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.RestoreReport;
+import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.RunEvent;
+import sh.oso.kafka.backup.api.TargetConflictException;
+import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.manifest.PartitionIndex;
+import sh.oso.kafka.backup.api.manifest.TopicConfig;
+import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.produce.PartitionPlan;
+import sh.oso.kafka.backup.engine.produce.ProducerIds;
+import sh.oso.kafka.backup.engine.produce.TargetTail;
+import sh.oso.kafka.backup.engine.protocol.ProducerIdentity;
+import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
+import sh.oso.kafka.backup.engine.restore.RestoreReady.ReadyTopic;
+import sh.oso.kafka.backup.engine.run.Progress;
+
+/** Puts the stages of a restore in order. */
+public final class RestoreRun {
+
+  private static final Logger LOG = LoggerFactory.getLogger(RestoreRun.class);
+
+  private final Map<String, Object> properties;
+  private final Cluster cluster;
+  private final Repository repository;
+  private final Limits limits;
+  private final Progress progress;
+  private final Clock clock;
+
+  public RestoreRun(
+      Map<String, Object> properties,
+      Cluster cluster,
+      Repository repository,
+      Limits limits,
+      Progress progress,
+      Clock clock) {
+    this.properties = properties;
+    this.cluster = cluster;
+    this.repository = repository;
+    this.limits = limits;
+    this.progress = progress;
+    this.clock = clock;
+  }
+
+  /**
+   * Runs to the stored report.
+   *
+   * @param newId for the restore, unless the request names one or an unfinished one is continued
+   */
+  public RestoreReport run(
+      Manifest manifest, RestoreRequest request, String newId, Cancellation cancellation) {
+    Instant started = clock.instant();
+    RestorePlanner planner = new RestorePlanner(cluster, manifest, request);
+    Optional<RestorePlan> known = findPlan(request, planner.fingerprint());
+    String restoreId =
+        known
+            .map(RestorePlan::restoreId)
+            .orElse(request.restoreId() == null ? newId : request.restoreId());
+    Optional<RestoreReport> complete =
+        repository.findRestoreDocument(restoreId, "report", RestoreReport.class);
+    if (complete.isPresent()) {
+      throw new TargetConflictException(
+          "restore "
+              + restoreId
+              + " is complete already; give another restore id to restore once more");
+    }
+    RestorePlan plan = known.orElseGet(() -> planner.plan(restoreId, started));
+    plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
+    if (request.dryRun()) {
+      return report(plan, true, known.isPresent(), plan.warnings(), started);
+    }
+    Map<String, TopicEntry> entries = new HashMap<>();
+    RestorePlanner.select(manifest, request).forEach(topic -> entries.put(topic.name(), topic));
+    plan = repository.claimRestoreDocument(restoreId, "plan", RestorePlan.class, plan);
+    TargetTopics targets = new TargetTopics(cluster, cancellation);
+    RestoreReady ready = makeReady(plan, targets);
+    requireSameTopics(ready);
+    tellStart(plan, known.isPresent());
+    load(plan, ready, entries, cancellation);
+    List<String> warnings = new ArrayList<>(plan.warnings());
+    warnings.addAll(finish(plan, entries, request, targets));
+    RestoreReport report = report(plan, false, known.isPresent(), warnings, started);
+    repository.claimRestoreDocument(restoreId, "report", RestoreReport.class, report);
+    progress.tell(new RunEvent.Committed(restoreId));
+    LOG.info(
+        "restore complete: restore={} backup={} records={} logicalBytes={}",
+        restoreId,
+        plan.backupId(),
+        report.records(),
+        report.logicalBytes());
+    return report;
+  }
+
+  /** The plan to continue: that of the id asked for, or of an unfinished restore of the same. */
+  private Optional<RestorePlan> findPlan(RestoreRequest request, String fingerprint) {
+    String asked = request.restoreId();
+    if (asked != null) {
+      Optional<RestorePlan> plan = repository.findRestoreDocument(asked, "plan", RestorePlan.class);
+      if (plan.isPresent() && !plan.get().fingerprint().equals(fingerprint)) {
+        throw new InvalidRequestException(
+            "restore " + asked + " is one of other topics, backup or cluster; give another id");
+      }
+      return plan;
+    }
+    return repository.listRestoreIds().stream()
+        .filter(id -> repository.findRestoreDocument(id, "report", RestoreReport.class).isEmpty())
+        .map(id -> repository.findRestoreDocument(id, "plan", RestorePlan.class))
+        .flatMap(Optional::stream)
+        .filter(plan -> plan.fingerprint().equals(fingerprint))
+        .filter(plan -> !isAbandoned(plan))
+        .max(Comparator.comparing(RestorePlan::startedAt));
+  }
+
+  /** Whether somebody deleted what the restore had made: then it cannot be continued. */
+  private boolean isAbandoned(RestorePlan plan) {
+    Optional<RestoreReady> ready =
+        repository.findRestoreDocument(plan.restoreId(), "ready", RestoreReady.class);
+    return ready.isPresent() && ready.get().topics().stream().noneMatch(this::isThere);
+  }
+
+  private boolean isThere(ReadyTopic topic) {
+    TopicDescription there = cluster.describeTopics(List.of(topic.target())).get(topic.target());
+    return there != null && there.topicId().toString().equals(topic.topicId());
+  }
+
+  private RestoreReady makeReady(RestorePlan plan, TargetTopics targets) {
+    return repository
+        .findRestoreDocument(plan.restoreId(), "ready", RestoreReady.class)
+        .orElseGet(
+            () -> {
+              targets.prepare(plan.topics());
+              ProducerIdentity producer =
+                  ProducerIds.obtain(properties, cluster.brokers(), limits.retryTimeout());
+              return repository.claimRestoreDocument(
+                  plan.restoreId(),
+                  "ready",
+                  RestoreReady.class,
+                  new RestoreReady(
+                      1,
+                      plan.restoreId(),
+                      producer.producerId(),
+                      producer.epoch(),
+                      targets.capture(plan.topics())));
+            });
+  }
+
+  private void requireSameTopics(RestoreReady ready) {
+    for (ReadyTopic topic : ready.topics()) {
+      if (!isThere(topic)) {
+        throw new TargetConflictException(
+            "topic "
+                + topic.target()
+                + " was deleted or made anew since restore "
+                + ready.restoreId()
+                + " was begun; delete its other topics and give another restore id");
+      }
+    }
+  }
+
+  private void tellStart(RestorePlan plan, boolean resumed) {
+    long records = plan.topics().stream().mapToLong(PlannedTopic::records).sum();
+    int partitions = plan.topics().stream().mapToInt(PlannedTopic::partitions).sum();
+    LOG.info(
+        "restore {}: restore={} backup={} topics={} partitions={} records={}",
+        resumed ? "resumed" : "started",
+        plan.restoreId(),
+        plan.backupId(),
+        plan.topics().size(),
+        partitions,
+        records);
+    progress.tell(
+        new RunEvent.Started(plan.restoreId(), resumed, plan.topics().size(), partitions, records));
+  }
+
+  private void load(
+      RestorePlan plan,
+      RestoreReady ready,
+      Map<String, TopicEntry> entries,
+      Cancellation cancellation) {
+    Map<String, ReadyTopic> targets = new HashMap<>();
+    ready.topics().forEach(topic -> targets.put(topic.target(), topic));
+    ProducerIdentity producer = new ProducerIdentity(ready.producerId(), ready.producerEpoch());
+    List<PartitionRestore> partitions = new ArrayList<>();
+    for (PlannedTopic topic : plan.topics()) {
+      ReadyTopic target = required(targets, topic.target());
+      TopicEntry entry = required(entries, topic.source());
+      for (PartitionIndex index : repository.loadTopicIndex(entry.index()).partitions()) {
+        partitions.add(
+            new PartitionRestore(
+                new PartitionPlan(
+                    new TopicPartition(topic.target(), index.partition()),
+                    Uuid.fromString(target.topicId()),
+                    producer,
+                    target.baseOffsets().get(index.partition())),
+                index,
+                topic.batchLimit(),
+                new CompletableFuture<>()));
+      }
+    }
+    Map<PartitionPlan, Long> there =
+        new TargetTail(properties, cluster.admin(), limits.retryTimeout())
+            .count(partitions.stream().map(PartitionRestore::plan).toList());
+    AtomicLong done = new AtomicLong(there.values().stream().mapToLong(Long::longValue).sum());
+    long total = plan.topics().stream().mapToLong(PlannedTopic::records).sum();
+    new Loading(properties, cluster, repository, limits, progress, done)
+        .run(partitions, there, cancellation, () -> progress.tick(done::get, () -> total));
+  }
+
+  private static <V> V required(Map<String, V> map, String key) {
+    V value = map.get(key);
+    if (value == null) {
+      throw new TargetConflictException(
+          "the plan of this restore does not fit its backup: " + key + "; give another restore id");
+    }
+    return value;
+  }
+
+  private List<String> finish(
+      RestorePlan plan,
+      Map<String, TopicEntry> entries,
+      RestoreRequest request,
+      TargetTopics targets) {
+    List<String> warnings = new ArrayList<>();
+    Map<String, Map<String, String>> configs = new HashMap<>();
+    Map<String, List<TopicConfig>> current =
+        cluster.topicConfigs(plan.topics().stream().map(PlannedTopic::target).toList());
+    for (PlannedTopic topic : plan.topics()) {
+      Set<String> known = new HashSet<>();
+      current.getOrDefault(topic.target(), List.of()).forEach(c -> known.add(c.name()));
+      TargetConfigs.Final decided =
+          TargetConfigs.decide(
+              required(entries, topic.source()),
+              topic.target(),
+              known,
+              topic.replicationFactor(),
+              request.retentionPolicy(),
+              clock.instant());
+      configs.put(topic.target(), decided.values());
+      warnings.addAll(decided.warnings());
+    }
+    targets.finish(configs);
+    warnings.forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
+    return warnings;
+  }
+
+  private RestoreReport report(
+      RestorePlan plan, boolean dryRun, boolean resumed, List<String> warnings, Instant started) {
+    return new RestoreReport(
+        plan.restoreId(),
+        plan.backupId(),
+        dryRun,
+        resumed,
+        plan.topics().stream()
+            .map(
+                topic ->
+                    new RestoreReport.RestoredTopic(
+                        topic.source(),
+                        topic.target(),
+                        topic.partitions(),
+                        topic.records(),
+                        topic.logicalBytes(),
+                        topic.created()))
+            .toList(),
+        plan.topics().stream().mapToLong(PlannedTopic::records).sum(),
+        plan.topics().stream().mapToLong(PlannedTopic::logicalBytes).sum(),
+        warnings,
+        Duration.between(started, clock.instant()));
+  }
+}
