@@ -129,6 +129,7 @@ class FolderLayoutTest {
       linked.put(ObjectKey.of("a/b"), ObjectContent.of(new byte[3]), PutCondition.IF_ABSENT);
     }
     assertThat(keys()).containsExactly("a/b");
+    Files.delete(link);
   }
 
   @Test
