@@ -50,7 +50,7 @@ public final class Reports {
                   1_700_000_000_000L,
                   1_700_000_001_000L,
                   1,
-                  new ObjectRef("topics/orders/index", 10, "00", "zstd")),
+                  new ObjectRef("topics/orders/index", 0, 10, "00", "zstd")),
               new TopicEntry(
                   "empty",
                   "BBBBBBBBBBBBBBBBBBBBBB",
@@ -63,7 +63,7 @@ public final class Reports {
                   -1,
                   -1,
                   0,
-                  new ObjectRef("topics/empty/index", 10, "00", "zstd"))),
+                  new ObjectRef("topics/empty/index", 0, 10, "00", "zstd"))),
           null,
           TOTALS,
           List.of("a hanging transaction"));

@@ -1,0 +1,53 @@
+package sh.oso.kafka.backup.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** A signal ends a run cleanly: it stops, says so, and exits as the shell expects. */
+class SignalIT {
+
+  @ParameterizedTest
+  @CsvSource({"INT, 130", "TERM, 143"})
+  @Timeout(60)
+  void aSignalStopsTheRun(String signal, int code) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-classpath",
+                System.getProperty("java.class.path"),
+                EndlessVerification.class.getName(),
+                "verify",
+                "--storage",
+                "/b",
+                "--output",
+                "json")
+            .start();
+    try (BufferedReader err =
+            new BufferedReader(new InputStreamReader(process.getErrorStream(), UTF_8));
+        BufferedReader out =
+            new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
+      assertThat(err.readLine()).isEqualTo(EndlessVerification.UNDER_WAY);
+
+      Process kill =
+          new ProcessBuilder(List.of("kill", "-" + signal, String.valueOf(process.pid()))).start();
+
+      assertThat(kill.waitFor()).isZero();
+      assertThat(err.readLine()).isEqualTo("kafka-backup: " + EndlessVerification.STOPPED);
+      assertThat(err.readLine()).isNull();
+      assertThat(out.lines()).anyMatch(line -> line.contains(EndlessVerification.STOPPED));
+      assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
+      assertThat(process.exitValue()).isEqualTo(code);
+    } finally {
+      process.destroyForcibly();
+    }
+  }
+}
