@@ -108,7 +108,7 @@ class LostLeaderIT {
         };
     try (KafkaBackup backups = open(folder, listener)) {
       CompletableFuture<Object> run = CompletableFuture.supplyAsync(() -> work.on(backups));
-      run.whenComplete((result, failure) -> atWork.countDown());
+      var unused = run.whenComplete((result, failure) -> atWork.countDown());
       assertThat(atWork.await(60, TimeUnit.SECONDS)).isTrue();
       assertThat(run.isDone()).as("the run ended before a broker could be killed").isFalse();
       kafka.killBroker(kafka.leaderOf(topic, 5));
