@@ -7,7 +7,7 @@ import java.nio.charset.StandardCharsets;
  * slash between them. A key that exists is safe to append to a path or a URL prefix.
  *
  * @param value the whole key; at most 1,024 bytes of UTF-8, no empty part, no part {@code .} or
- *     {@code ..}, no backslash, no control character
+ *     {@code ..}, no backslash, no control character, no half of a surrogate pair
  */
 public record ObjectKey(String value) implements Comparable<ObjectKey> {
 
@@ -22,6 +22,10 @@ public record ObjectKey(String value) implements Comparable<ObjectKey> {
         throw new IllegalArgumentException(
             "an object key has no empty part and no '.' or '..': '" + value + "'");
       }
+    }
+    if (!StandardCharsets.UTF_8.newEncoder().canEncode(value)) {
+      throw new IllegalArgumentException(
+          "an object key has no half of a surrogate pair: '" + value + "'");
     }
     if (value.chars().anyMatch(c -> c < ' ' || c == 127 || c == '\\')) {
       throw new IllegalArgumentException(

@@ -80,9 +80,7 @@ public final class RestoreRun {
         known
             .map(RestorePlan::restoreId)
             .orElse(request.restoreId() == null ? newId : request.restoreId());
-    Optional<RestoreReport> complete =
-        repository.findRestoreDocument(restoreId, "report", RestoreReport.class);
-    if (complete.isPresent()) {
+    if (isComplete(restoreId)) {
       throw new TargetConflictException(
           "restore "
               + restoreId
@@ -104,7 +102,8 @@ public final class RestoreRun {
     List<String> warnings = new ArrayList<>(plan.warnings());
     warnings.addAll(finish(plan, entries, request, targets));
     RestoreReport report = report(plan, false, known.isPresent(), warnings, started);
-    repository.claimRestoreDocument(restoreId, "report", RestoreReport.class, report);
+    repository.claimRestoreDocument(
+        restoreId, "report", RestoreDone.class, new RestoreDone(1, report));
     progress.tell(new RunEvent.Committed(restoreId));
     LOG.info(
         "restore complete: restore={} backup={} records={} logicalBytes={}",
@@ -127,12 +126,16 @@ public final class RestoreRun {
       return plan;
     }
     return repository.listRestoreIds().stream()
-        .filter(id -> repository.findRestoreDocument(id, "report", RestoreReport.class).isEmpty())
+        .filter(id -> !isComplete(id))
         .map(id -> repository.findRestoreDocument(id, "plan", RestorePlan.class))
         .flatMap(Optional::stream)
         .filter(plan -> plan.fingerprint().equals(fingerprint))
         .filter(plan -> !isAbandoned(plan))
         .max(Comparator.comparing(RestorePlan::startedAt));
+  }
+
+  private boolean isComplete(String restoreId) {
+    return repository.findRestoreDocument(restoreId, "report", RestoreDone.class).isPresent();
   }
 
   /** Whether somebody deleted what the restore had made: then it cannot be continued. */

@@ -146,7 +146,7 @@ public final class TestBatches {
     return text.toString();
   }
 
-  private static String text(ByteBuffer bytes) {
+  private static String text(java.nio.@org.jspecify.annotations.Nullable ByteBuffer bytes) {
     return bytes == null ? "null" : "'" + StandardCharsets.ISO_8859_1.decode(bytes) + "'";
   }
 

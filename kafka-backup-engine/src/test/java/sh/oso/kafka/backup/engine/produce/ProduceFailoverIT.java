@@ -30,8 +30,9 @@ class ProduceFailoverIT {
           Map.of(),
           (loop, plan, records) -> {
             if (acknowledged.incrementAndGet() == 500) {
-              CompletableFuture.runAsync(() -> cluster.killBroker(victim))
-                  .thenRun(() -> killed.complete(null));
+              var unused =
+                  CompletableFuture.runAsync(() -> cluster.killBroker(victim))
+                      .thenRun(() -> killed.complete(null));
             }
           });
       killed.get();
@@ -53,9 +54,10 @@ class ProduceFailoverIT {
           Map.of(),
           (loop, plan, records) -> {
             if (acknowledged.incrementAndGet() == 200) {
-              CompletableFuture.runAsync(() -> cluster.stopBroker(stopped))
-                  .thenRun(() -> cluster.startBroker(stopped))
-                  .thenRun(() -> back.complete(null));
+              var unused =
+                  CompletableFuture.runAsync(() -> cluster.stopBroker(stopped))
+                      .thenRun(() -> cluster.startBroker(stopped))
+                      .thenRun(() -> back.complete(null));
             }
           });
       back.get();

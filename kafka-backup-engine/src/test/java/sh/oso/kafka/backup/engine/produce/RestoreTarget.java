@@ -155,7 +155,7 @@ final class RestoreTarget implements AutoCloseable {
 
   private final class Recorder implements ProduceListener {
     private final ListenerHook hook;
-    private ProduceLoop loop = null;
+    private @org.jspecify.annotations.Nullable ProduceLoop loop;
 
     Recorder(ListenerHook hook) {
       this.hook = hook;
@@ -163,7 +163,7 @@ final class RestoreTarget implements AutoCloseable {
 
     @Override
     public void acknowledged(PartitionPlan plan, OutBatch batch, long records) {
-      hook.acknowledged(loop, plan, records);
+      hook.acknowledged(java.util.Objects.requireNonNull(loop), plan, records);
     }
 
     @Override

@@ -20,7 +20,7 @@ final class BrokerProcess {
   private final Path folder;
   private final BrokerClassPath classPath;
   private final List<String> jvmArgs;
-  private @Nullable Process process;
+  private volatile @Nullable Process process;
 
   BrokerProcess(int id, Path folder, BrokerClassPath classPath, List<String> jvmArgs) {
     this.id = id;
@@ -52,8 +52,9 @@ final class BrokerProcess {
     }
   }
 
-  synchronized boolean isAlive() {
-    return process != null && process.isAlive();
+  boolean isAlive() {
+    Process current = process;
+    return current != null && current.isAlive();
   }
 
   synchronized void start() {
@@ -77,19 +78,21 @@ final class BrokerProcess {
   }
 
   /** Kills the process and waits until it is gone. */
-  synchronized void kill() {
-    if (process != null) {
-      process.destroyForcibly().onExit().join();
+  void kill() {
+    Process current = process;
+    if (current != null) {
+      current.destroyForcibly().onExit().join();
     }
   }
 
   /** Asks the process to end and waits for it. */
-  synchronized void stop() {
-    if (process == null) {
+  void stop() {
+    Process current = process;
+    if (current == null) {
       return;
     }
-    // Not process.destroy(): it closes standard input too, which means the end at once.
-    process.toHandle().destroy();
+    // Not current.destroy(): it closes standard input too, which means the end at once.
+    current.toHandle().destroy();
     if (!awaitExit(STOP_TIMEOUT)) {
       kill();
       throw new IllegalStateException(
@@ -99,10 +102,7 @@ final class BrokerProcess {
 
   /** Waits for the process to end; true if it did. */
   boolean awaitExit(Duration timeout) {
-    Process current;
-    synchronized (this) {
-      current = process;
-    }
+    Process current = process;
     try {
       return current == null || current.waitFor(timeout.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException interrupted) {

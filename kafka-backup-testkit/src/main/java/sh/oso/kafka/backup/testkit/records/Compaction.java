@@ -36,8 +36,8 @@ public final class Compaction {
    * least one of those that it has now.
    *
    * @param clientProperties how to reach the cluster
-   * @param topic a topic with {@link #TOPIC_CONFIGS}, without transactions, and with records of the
-   *     same key in every partition that has any
+   * @param topic a topic with {@link #TOPIC_CONFIGS}, without an open transaction, and with several
+   *     records of some key in every partition that has any
    * @throws IllegalStateException if some partition is whole still after a minute
    */
   public static void force(Map<String, Object> clientProperties, String topic) {

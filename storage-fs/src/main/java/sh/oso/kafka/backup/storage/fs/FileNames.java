@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.storage.fs;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
@@ -22,6 +23,11 @@ final class FileNames {
 
   static String temporary() {
     return TEMPORARY + UUID.randomUUID();
+  }
+
+  static boolean isTemporary(Path path) {
+    Path name = path.getFileName();
+    return name != null && name.toString().startsWith(TEMPORARY);
   }
 
   static String encode(String part) {

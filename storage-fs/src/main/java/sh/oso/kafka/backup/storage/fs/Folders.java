@@ -68,11 +68,8 @@ final class Folders {
   /** Makes the names in a folder, and those of all folders from the root to it, durable. */
   void syncUpwards(Path folder) throws IOException {
     for (Path p = folder; !p.equals(root); p = parent(p)) {
-      try {
-        sync(p);
-      } catch (NoSuchFileException e) {
-        // Somebody deleted the last object in it meanwhile, and made that durable.
-      }
+      // Where it is gone, somebody deleted the last object in it meanwhile, and made that durable.
+      syncIfThere(p);
     }
     sync(root);
   }
@@ -102,10 +99,21 @@ final class Folders {
     while (!p.equals(root) && removeIfEmpty(p)) {
       p = parent(p);
     }
-    while (!p.equals(root) && Files.notExists(p)) {
+    while (!p.equals(root) && !syncIfThere(p)) {
       p = parent(p);
     }
-    sync(p);
+    if (p.equals(root)) {
+      sync(root);
+    }
+  }
+
+  private static boolean syncIfThere(Path folder) throws IOException {
+    try {
+      sync(folder);
+      return true;
+    } catch (NoSuchFileException e) {
+      return false;
+    }
   }
 
   private static boolean removeIfEmpty(Path folder) {

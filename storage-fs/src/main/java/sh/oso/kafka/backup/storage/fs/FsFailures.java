@@ -22,10 +22,11 @@ import sh.oso.kafka.backup.api.store.StorageUnavailableException;
  */
 final class FsFailures {
 
+  private static final String READ_ONLY = "Read-only file system";
   private static final List<String> FULL =
       List.of("No space left on device", "Disk quota exceeded");
   private static final List<String> REFUSED =
-      List.of("Permission denied", "Operation not permitted", "Read-only file system");
+      List.of("Permission denied", "Operation not permitted", READ_ONLY);
   private static final List<String> PASSING =
       List.of(
           "Stale file handle",
@@ -76,7 +77,7 @@ final class FsFailures {
         kind.getClass() == StorageException.class
             || (kind instanceof StorageAccessException
                 && !(failure instanceof AccessDeniedException));
-    return hasNoLinks ? noLinks(path, reason(failure), failure) : kind;
+    return hasNoLinks ? noLinks(path, reason(path, failure), failure) : kind;
   }
 
   static StorageException noLinks(Path path, String reason, Exception failure) {
@@ -98,18 +99,12 @@ final class FsFailures {
       return interrupted(attempt, path);
     }
     String what = attempt + " " + path + " failed: ";
-    String reason = reason(failure);
+    String reason = reason(path, failure);
     if (failure instanceof NoSuchFileException) {
       return new ObjectNotFoundException(what + "it does not exist", failure);
     }
     if (failure instanceof AccessDeniedException || mentions(REFUSED, reason)) {
-      return new StorageAccessException(
-          what
-              + reason
-              + "; let the user "
-              + System.getProperty("user.name")
-              + " read and write there",
-          failure);
+      return new StorageAccessException(what + reason + advice(reason), failure);
     }
     if (mentions(FULL, reason)) {
       return new StorageFullException(what + reason + FREE_SOME_ROOM, failure);
@@ -127,12 +122,29 @@ final class FsFailures {
     return new InterruptedIOException(attempt + " " + path + " was interrupted");
   }
 
-  private static String reason(IOException failure) {
-    if (failure instanceof AccessDeniedException) {
-      return "access denied";
+  /** What the system says, and of which file or folder unless that is the obvious one. */
+  private static String reason(Path path, IOException failure) {
+    if (!(failure instanceof FileSystemException detailed)) {
+      return failure.getMessage() == null
+          ? failure.getClass().getSimpleName()
+          : failure.getMessage();
     }
-    String reason = failure instanceof FileSystemException f ? f.getReason() : failure.getMessage();
-    return reason == null ? failure.getClass().getSimpleName() : reason;
+    String reason =
+        failure instanceof AccessDeniedException
+            ? "access denied"
+            : detailed.getReason() == null
+                ? failure.getClass().getSimpleName()
+                : detailed.getReason();
+    String place = detailed.getFile();
+    boolean isObvious =
+        place == null || place.equals(path.toString()) || FileNames.isTemporary(Path.of(place));
+    return isObvious ? reason : reason + " (" + place + ")";
+  }
+
+  private static String advice(String reason) {
+    return reason.contains(READ_ONLY)
+        ? "; mount it for writing, or choose another folder"
+        : "; let the user " + System.getProperty("user.name") + " read and write there";
   }
 
   private static boolean mentions(List<String> texts, String reason) {

@@ -8,6 +8,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -51,7 +52,7 @@ final class NewFile implements AutoCloseable {
 
   private void fill(ObjectContent content) throws IOException {
     try (FileChannel channel =
-        FsFailures.guardWriting("creating", temporary, () -> folders.createFile(temporary))) {
+        FsFailures.guardWriting("writing", file, () -> folders.createFile(temporary))) {
       long size = copy(content, channel);
       OptionalLong promised = content.sizeBytes();
       if (promised.isPresent() && promised.getAsLong() != size) {
@@ -65,7 +66,7 @@ final class NewFile implements AutoCloseable {
       }
       FsFailures.guardWriting(
           "writing",
-          temporary,
+          file,
           () -> {
             channel.force(true);
             return size;
@@ -80,7 +81,7 @@ final class NewFile implements AutoCloseable {
       for (int count = in.read(chunk); count >= 0; count = in.read(chunk)) {
         ByteBuffer bytes = ByteBuffer.wrap(chunk, 0, count);
         while (bytes.hasRemaining()) {
-          FsFailures.guardWriting("writing", temporary, () -> channel.write(bytes));
+          FsFailures.guardWriting("writing", file, () -> channel.write(bytes));
         }
         size += count;
       }
@@ -90,7 +91,7 @@ final class NewFile implements AutoCloseable {
 
   BasicFileAttributes attributes() throws IOException {
     return FsFailures.guardReading(
-        "looking up", temporary, () -> Files.readAttributes(temporary, BasicFileAttributes.class));
+        "looking up", file, () -> Files.readAttributes(temporary, BasicFileAttributes.class));
   }
 
   /** Gives the content its name, durably. */
@@ -118,14 +119,22 @@ final class NewFile implements AutoCloseable {
       if (Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)) {
         throw isFolder(e);
       }
-      // Over NFS the reply to a link that was made may be lost, and its repetition fails.
-      if (!Files.isSameFile(file, temporary)) {
+      if (!isLinked()) {
         throw new PreconditionFailedException(file + " exists already", e);
       }
     } catch (UnsupportedOperationException e) {
       throw FsFailures.noLinks(file, "not supported", e);
     } catch (FileSystemException e) {
       throw FsFailures.ofLinking(file, e);
+    }
+  }
+
+  /** Over NFS the reply to a link that was made may be lost, and its repetition fails. */
+  private boolean isLinked() throws IOException {
+    try {
+      return Files.isSameFile(file, temporary);
+    } catch (NoSuchFileException e) {
+      return false;
     }
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,7 @@ class FsFailuresTest {
     "No space left on device, StorageFullException, free some room",
     "Disk quota exceeded, StorageFullException, free some room",
     "Permission denied, StorageAccessException, read and write",
-    "Read-only file system, StorageAccessException, read and write",
+    "Read-only file system, StorageAccessException, mount it for writing",
     "Stale file handle, StorageUnavailableException, Stale",
     "Too many open files, StorageUnavailableException, open files",
     "Input/output error, StorageException, Input/output",
@@ -34,12 +35,22 @@ class FsFailuresTest {
   })
   void tellsWhatTheCallerMayDo(String reason, String kind, String advice) {
     for (IOException failure :
-        new IOException[] {new IOException(reason), new FileSystemException("f", null, reason)}) {
+        new IOException[] {
+          new IOException(reason), new FileSystemException(FILE.toString(), null, reason)
+        }) {
       IOException translated = FsFailures.ofWriting("writing", FILE, failure);
       assertThat(translated.getClass().getSimpleName()).isEqualTo(kind);
       assertThat(translated).hasMessageContaining(FILE.toString()).hasMessageContaining(advice);
       assertThat(translated).hasCause(failure);
     }
+  }
+
+  @Test
+  void namesTheFolderInTheWayButNoTemporaryFile() {
+    assertThat(FsFailures.ofWriting("writing", FILE, new AccessDeniedException("/tmp/some")))
+        .hasMessageContaining("writing /tmp/some/file failed: access denied (/tmp/some)");
+    assertThat(FsFailures.ofWriting("writing", FILE, new AccessDeniedException("/tmp/some/.tmp-1")))
+        .hasMessageContaining("writing /tmp/some/file failed: access denied;");
   }
 
   @ParameterizedTest
