@@ -3,13 +3,12 @@ package sh.oso.kafka.backup.testkit.records;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.utils.Bytes;
 
 /** Makes holes in topics by having the broker compact them. */
 public final class Compaction {
@@ -32,47 +31,44 @@ public final class Compaction {
   private Compaction() {}
 
   /**
-   * Appends fillers to every partition of a topic until every partition with records has lost at
-   * least one of those that it has now.
+   * Appends fillers to every partition of a topic until the cleaner has left one record of each
+   * other key.
    *
    * @param clientProperties how to reach the cluster
-   * @param topic a topic with {@link #TOPIC_CONFIGS}, without an open transaction, and with several
-   *     records of some key in every partition that has any
-   * @throws IllegalStateException if some partition is whole still after a minute
+   * @param topic a topic with {@link #TOPIC_CONFIGS}, without an open transaction
+   * @throws IllegalStateException if some key has several records still after a minute
    */
   public static void force(Map<String, Object> clientProperties, String topic) {
     TopicReader reader = new TopicReader(clientProperties);
     TopicWriter writer = new TopicWriter(clientProperties).with("linger.ms", 0);
-    Map<Integer, Set<Long>> whole = new HashMap<>(offsets(reader, topic));
     List<ProducerRecord<byte[], byte[]>> fillers =
-        whole.keySet().stream().map(partition -> filler(topic, partition)).toList();
-    whole.values().removeIf(Set::isEmpty);
+        reader.read(topic).partitions().keySet().stream()
+            .map(partition -> filler(topic, partition))
+            .toList();
     long deadlineNanos = System.nanoTime() + TIMEOUT.toNanos();
-    while (!whole.isEmpty()) {
+    do {
       if (System.nanoTime() > deadlineNanos) {
         throw new IllegalStateException(
-            "no record of these partitions of %s was compacted in %s: %s"
-                .formatted(topic, TIMEOUT, whole.keySet()));
+            "%s has several records of one key still after %s".formatted(topic, TIMEOUT));
       }
       writer.write(fillers);
       LockSupport.parkNanos(PAUSE.toNanos());
-      Map<Integer, Set<Long>> now = offsets(reader, topic);
-      whole
-          .entrySet()
-          .removeIf(e -> !now.getOrDefault(e.getKey(), Set.of()).containsAll(e.getValue()));
-    }
+    } while (!isCompacted(reader.read(topic)));
+  }
+
+  private static boolean isCompacted(TopicContent content) {
+    Bytes filler = Bytes.wrap(FILLER_KEY.getBytes(UTF_8));
+    return content.partitions().values().stream()
+        .map(
+            records ->
+                records.stream()
+                    .map(ConsumedRecord::key)
+                    .filter(key -> !filler.equals(key))
+                    .toList())
+        .allMatch(keys -> Set.copyOf(keys).size() == keys.size());
   }
 
   private static ProducerRecord<byte[], byte[]> filler(String topic, int partition) {
     return new ProducerRecord<>(topic, partition, FILLER_KEY.getBytes(UTF_8), new byte[0]);
-  }
-
-  private static Map<Integer, Set<Long>> offsets(TopicReader reader, String topic) {
-    return reader.read(topic).partitions().entrySet().stream()
-        .collect(
-            Collectors.toMap(
-                Map.Entry::getKey,
-                e ->
-                    e.getValue().stream().map(ConsumedRecord::offset).collect(Collectors.toSet())));
   }
 }
