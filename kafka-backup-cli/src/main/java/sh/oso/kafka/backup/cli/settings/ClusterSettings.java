@@ -7,19 +7,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Turns a block about a cluster into properties of a Kafka client. Never lets a slip lower the
- * security that was asked for: TLS files or credentials without the protocol that uses them are
- * refused.
- */
+/** Turns a block about a cluster into properties of a Kafka client. */
 final class ClusterSettings {
-
-  private static final List<String> PROTOCOLS =
-      List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL");
-  private static final List<String> MECHANISMS = List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512");
-
-  /** Those which need more than a name and a password, to be given as properties. */
-  private static final List<String> OTHER_MECHANISMS = List.of("GSSAPI", "OAUTHBEARER");
 
   private static final Pattern SERVER =
       Pattern.compile("(\\[[0-9A-Fa-f:%.]+]|[^\\s:/,]+):\\d{1,5}");
@@ -43,7 +32,7 @@ final class ClusterSettings {
     cluster.protocol();
     cluster.tls();
     cluster.sasl();
-    cluster.checkThatSecurityIsUsed();
+    new SecurityRules(block, reader.has(block + ".sasl"), cluster.properties, problems).check();
     Map<String, String> result = new TreeMap<>();
     cluster.properties.forEach((name, value) -> result.put(name, value.text()));
     return result;
@@ -70,7 +59,7 @@ final class ClusterSettings {
   private void protocol() {
     Value.Text protocol = reader.text(Key.SECURITY_PROTOCOL, path(Key.SECURITY_PROTOCOL));
     if (protocol != null) {
-      checkOneOf(path(Key.SECURITY_PROTOCOL), protocol, PROTOCOLS);
+      checkOneOf(path(Key.SECURITY_PROTOCOL), protocol, SecurityRules.PROTOCOLS);
       name("security.protocol", protocol, Key.SECURITY_PROTOCOL);
     }
   }
@@ -120,7 +109,7 @@ final class ClusterSettings {
     Value.Text username = required(Key.USERNAME);
     Value.Text password = password();
     if (mechanism != null) {
-      checkOneOf(path(Key.MECHANISM), mechanism, MECHANISMS);
+      checkOneOf(path(Key.MECHANISM), mechanism, SecurityRules.MECHANISMS);
       name("sasl.mechanism", mechanism, Key.MECHANISM);
     }
     if (mechanism != null && username != null && password != null) {
@@ -150,62 +139,6 @@ final class ClusterSettings {
       problems.add(path(Key.PASSWORD), "is missing; give it, or " + path(Key.PASSWORD_FILE), null);
     }
     return given;
-  }
-
-  private void checkThatSecurityIsUsed() {
-    Value.Text given = properties.get("security.protocol");
-    String protocol = given == null ? "PLAINTEXT" : given.text();
-    String path = path(Key.SECURITY_PROTOCOL);
-    if (!PROTOCOLS.contains(protocol)) {
-      if (given != null && !problems.mention(path)) {
-        checkOneOf(path(Key.PROPERTIES) + ".security.protocol", given, PROTOCOLS);
-      }
-      return;
-    }
-    boolean sasl = protocol.startsWith("SASL_");
-    boolean hasCredentials =
-        reader.has(block + ".sasl")
-            || properties.keySet().stream()
-                .anyMatch(
-                    it -> it.equals("sasl.jaas.config") || it.endsWith("callback.handler.class"));
-    @Nullable Origin origin = given == null ? null : given.origin();
-    if (!sasl && hasCredentials) {
-      problems.add(
-          path,
-          "is " + protocol + ", which would ignore the credentials given; write SASL_SSL",
-          origin);
-    }
-    if (sasl && !hasCredentials && System.getProperty("java.security.auth.login.config") == null) {
-      problems.add(
-          path,
-          "is "
-              + protocol
-              + ", and no credentials are given; write "
-              + block
-              + ".sasl with mechanism, username and password",
-          origin);
-    }
-    Value.Text mechanism = properties.get("sasl.mechanism");
-    if (sasl && mechanism == null && !reader.has(block + ".sasl")) {
-      problems.add(
-          path(Key.MECHANISM), "is missing; write PLAIN, SCRAM-SHA-256 or SCRAM-SHA-512", null);
-    }
-    if (mechanism != null
-        && !OTHER_MECHANISMS.contains(mechanism.text())
-        && !problems.mention(path(Key.MECHANISM))) {
-      checkOneOf(path(Key.PROPERTIES) + ".sasl.mechanism", mechanism, MECHANISMS);
-    }
-    if (!protocol.endsWith("SSL")
-        && properties.keySet().stream()
-            .anyMatch(it -> it.startsWith("ssl.truststore.") || it.startsWith("ssl.keystore."))) {
-      problems.add(
-          path,
-          "is "
-              + protocol
-              + ", which would ignore the TLS files given; write "
-              + (sasl ? "SASL_SSL" : "SSL"),
-          origin);
-    }
   }
 
   /** Sets a property that has a name of ours; the command line wins over the file. */

@@ -66,6 +66,14 @@ class ReferencePagesTest {
                 `KAFKA_BACKUP_OPTS` (options of the JVM; default `-Xmx512m`), `KAFKA_BACKUP_PLUGINS` (folder of further stores
                 and codecs; default `plugins/` of the distribution).
 
+                ## Output for machines
+
+                With `--output json` standard output holds exactly one JSON document. It has the components of the API's
+                reports (`BackupReport`, `RestoreReport`, `VerifyReport` with `valid`, `CheckReport` with `passed`, `Manifest` for
+                `describe`, and `backups` for `list`). Instants are ISO 8601 in UTC, durations numbers under names that end in
+                `Millis`, sizes in bytes. A failure is `{"error": {"exitCode", "kind", "message"}}`, with `problems` (`path`, `value`,
+                `remedy`, `origin`) if settings are at fault.
+
                 ## Exit codes
 
                 | Code | Name | Meaning |
