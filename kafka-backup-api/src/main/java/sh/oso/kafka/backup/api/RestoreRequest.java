@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param replicationFactor replicas of created topics; null for the stored number. Either is capped
  *     at the number of brokers, with a warning
  * @param retentionPolicy what becomes of stored retention that would delete what is restored
- * @param restoreId name of the restore: as a backup id; null to continue an unfinished restore of
- *     the same backup, topics and cluster, or else one made from the time
+ * @param restoreId name of the restore: as a backup id. An unfinished one of that name is
+ *     continued, a complete one is reported and nothing done. Null to continue an unfinished
+ *     restore of the same backup, topics and cluster, or else for one made from the time
  * @param dryRun plan only: connect to both sides, check everything, change nothing
  */
 public record RestoreRequest(

@@ -80,11 +80,9 @@ public final class RestoreRun {
         known
             .map(RestorePlan::restoreId)
             .orElse(request.restoreId() == null ? newId : request.restoreId());
-    if (isComplete(restoreId)) {
-      throw new TargetConflictException(
-          "restore "
-              + restoreId
-              + " is complete already; give another restore id to restore once more");
+    Optional<RestoreDone> complete = findDone(restoreId);
+    if (complete.isPresent()) {
+      return alreadyComplete(complete.get().report());
     }
     RestorePlan plan = known.orElseGet(() -> planner.plan(restoreId, started));
     plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
@@ -126,7 +124,7 @@ public final class RestoreRun {
       return plan;
     }
     return repository.listRestoreIds().stream()
-        .filter(id -> !isComplete(id))
+        .filter(id -> findDone(id).isEmpty())
         .map(id -> repository.findRestoreDocument(id, "plan", RestorePlan.class))
         .flatMap(Optional::stream)
         .filter(plan -> plan.fingerprint().equals(fingerprint))
@@ -134,8 +132,27 @@ public final class RestoreRun {
         .max(Comparator.comparing(RestorePlan::startedAt));
   }
 
-  private boolean isComplete(String restoreId) {
-    return repository.findRestoreDocument(restoreId, "report", RestoreDone.class).isPresent();
+  private Optional<RestoreDone> findDone(String restoreId) {
+    return repository.findRestoreDocument(restoreId, "report", RestoreDone.class);
+  }
+
+  /** A run that was killed after its last act looks unfinished to whoever runs it again. */
+  private RestoreReport alreadyComplete(RestoreReport report) {
+    String warning =
+        "restore " + report.restoreId() + " was complete already; this run did nothing";
+    progress.tell(new RunEvent.Warning(warning));
+    List<String> warnings = new ArrayList<>(report.warnings());
+    warnings.add(warning);
+    return new RestoreReport(
+        report.restoreId(),
+        report.backupId(),
+        false,
+        true,
+        report.topics(),
+        report.records(),
+        report.logicalBytes(),
+        warnings,
+        report.elapsed());
   }
 
   /** Whether somebody deleted what the restore had made: then it cannot be continued. */

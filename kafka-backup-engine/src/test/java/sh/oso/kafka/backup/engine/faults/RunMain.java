@@ -50,9 +50,15 @@ final class RunMain {
         Map<String, String> mapping = new TreeMap<>();
         topics.forEach(topic -> mapping.put(topic, topic + args[5]));
         backups.restore(
-            RestoreRequest.of(args[3])
-                .withTopics(new TopicSelection(topics, List.of()))
-                .withTopicMapping(mapping));
+            new RestoreRequest(
+                args[3],
+                new TopicSelection(topics, List.of()),
+                mapping,
+                true,
+                null,
+                RestoreRequest.RetentionPolicy.KEEP_DATA,
+                "r" + args[5],
+                false));
       }
     }
     System.out.println("done");

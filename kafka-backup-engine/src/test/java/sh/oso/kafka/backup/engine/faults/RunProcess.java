@@ -50,6 +50,9 @@ final class RunProcess {
     Process process = start();
     try (BufferedReader out = reader(process)) {
       @Nullable String line = out.readLine();
+      if ("done".equals(line)) {
+        return false;
+      }
       if (line == null || !line.startsWith("started")) {
         throw new AssertionError(arguments + " did not start: " + Files.readString(log));
       }

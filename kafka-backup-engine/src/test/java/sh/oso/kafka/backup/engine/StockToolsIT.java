@@ -1,0 +1,94 @@
+package sh.oso.kafka.backup.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import sh.oso.kafka.backup.api.BackupReport;
+import sh.oso.kafka.backup.api.BackupRequest;
+import sh.oso.kafka.backup.api.KafkaBackup;
+import sh.oso.kafka.backup.testkit.codec.StockTool;
+import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
+import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
+import sh.oso.kafka.backup.testkit.records.RecordSamples;
+import sh.oso.kafka.backup.testkit.records.TestTopics;
+import sh.oso.kafka.backup.testkit.records.TopicWriter;
+
+/** A segment is read without this project: by the codec's own tool, then by Kafka's. */
+@SharedKafka
+class StockToolsIT {
+
+  @ParameterizedTest
+  @EnumSource
+  void readSegments(StockTool tool, KafkaCluster kafka, @TempDir Path folder) throws Exception {
+    String topic =
+        new TestTopics(kafka.clientProperties()).create("stock", 1, RecordSamples.TOPIC_CONFIGS);
+    RecordSamples samples = RecordSamples.of(5);
+    for (String codec : List.of("none", "gzip", "lz4", "zstd")) {
+      TopicWriter writer =
+          new TopicWriter(kafka.clientProperties()).with("compression.type", codec);
+      writer.write(samples.mixed(topic, 200));
+      writer.writeCommitted(samples.mixed(topic, 50));
+      writer.writeAborted(samples.mixed(topic, 50));
+    }
+    BackupReport report;
+    try (KafkaBackup backups =
+        KafkaBackup.builder()
+            .kafka(kafka.clientProperties())
+            .repository(folder.resolve("repository"))
+            .compression(tool.name().toLowerCase(java.util.Locale.ROOT), null)
+            .build()) {
+      report = backups.backup(BackupRequest.of(topic));
+    }
+    assertThat(report.manifest().totals().records()).isEqualTo(1000);
+    Path log = folder.resolve("00000000000000000000.log");
+    tool.decompress(onlySegment(folder.resolve("repository")), log);
+
+    String dump = dump(log, folder);
+    assertThat(dump).doesNotContain("isvalid: false").doesNotContain("invalid bytes");
+    assertThat(dump.lines().filter(line -> line.startsWith("| offset:"))).hasSize(1000);
+    assertThat(dump.lines().filter(line -> line.contains("isvalid: true"))).isNotEmpty();
+    assertThat(dump.lines().filter(line -> line.contains("isControl: true"))).isEmpty();
+    assertThat(Files.size(log)).isEqualTo(report.manifest().totals().logicalBytes());
+  }
+
+  private static Path onlySegment(Path repository) throws IOException {
+    try (Stream<Path> files = Files.walk(repository.resolve("topics"))) {
+      List<Path> segments =
+          files.filter(file -> file.getFileName().toString().contains(".log.")).toList();
+      assertThat(segments).hasSize(1);
+      return segments.get(0);
+    }
+  }
+
+  /** Kafka 3.9 has the tool in a jar that the test kit has at hand. */
+  private static String dump(Path log, Path folder) throws Exception {
+    String classPath = System.getProperty("kafka.testkit.classpath.3.9.2", "");
+    if (classPath.startsWith("@")) {
+      classPath = Files.readString(Path.of(classPath.substring(1))).strip();
+    }
+    Path out = folder.resolve("dump");
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                classPath,
+                "kafka.tools.DumpLogSegments",
+                "--deep-iteration",
+                "--print-data-log",
+                "--files",
+                log.toString())
+            .redirectErrorStream(true)
+            .redirectOutput(out.toFile())
+            .start();
+    assertThat(process.waitFor()).isZero();
+    return Files.readString(out, StandardCharsets.ISO_8859_1);
+  }
+}
