@@ -246,18 +246,26 @@ final class PartitionSender {
     lastFailure = failure;
     isProven = false;
     leader = null;
-    if (now - failingSince > settings.retryTimeout().toNanos()) {
-      fail(
-          new KafkaUnavailableException(
-              "gave up after "
-                  + settings.retryTimeout().toSeconds()
-                  + " s without success: "
-                  + failure.getMessage()
-                  + "; run the restore again to resume it",
-              failure));
-      return;
+    if (!giveUpIfOverdue(now)) {
+      pauseIfSettled(now);
     }
-    pauseIfSettled(now);
+  }
+
+  /** Ends the partition if it had no success for too long, though a try may be under way still. */
+  boolean giveUpIfOverdue(long now) {
+    KafkaBackupException failure = lastFailure;
+    if (ended || failure == null || now - failingSince <= settings.retryTimeout().toNanos()) {
+      return ended;
+    }
+    fail(
+        new KafkaUnavailableException(
+            "gave up after "
+                + settings.retryTimeout().toSeconds()
+                + " s without success: "
+                + failure.getMessage()
+                + "; run the restore again to resume it",
+            failure));
+    return true;
   }
 
   /** The leader cannot be connected to. Requests under way, if any, will be settled as lost. */

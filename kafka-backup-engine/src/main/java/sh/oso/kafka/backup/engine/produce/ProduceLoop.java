@@ -102,6 +102,7 @@ public final class ProduceLoop {
         long now = System.nanoTime();
         leaders.settle(senders, now);
         leaders.search(senders, now);
+        senders.forEach(sender -> sender.giveUpIfOverdue(now));
         sendWhatCanBe(now);
         senders.removeIf(PartitionSender::hasEnded);
         client.poll(waitFrom(System.nanoTime()));

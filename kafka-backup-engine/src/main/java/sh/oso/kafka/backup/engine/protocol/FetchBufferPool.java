@@ -27,9 +27,9 @@ import org.jspecify.annotations.Nullable;
  * again. So a single batch larger than the reservation overdraws the account, and no fetch is sent
  * until that is paid back.
  *
- * <p>Buffers come in sizes of a power of two, plus some room for the answer's own fields. Answers
- * up to {@value #SMALL_BYTES} bytes are left to the heap and are not counted. Safe for use by many
- * threads.
+ * <p>Buffers come in four sizes between each two powers of two, plus some room for the answer's own
+ * fields. Answers up to {@value #SMALL_BYTES} bytes are left to the heap and are not counted. Safe
+ * for use by many threads.
  */
 public final class FetchBufferPool implements MemoryPool {
 
@@ -158,8 +158,9 @@ public final class FetchBufferPool implements MemoryPool {
   }
 
   private static int capacityFor(int recordBytes) {
-    int wanted = Math.max(recordBytes, SMALL_BYTES);
-    int rounded = wanted > 1 << 29 ? wanted : Integer.highestOneBit(wanted - 1) << 1;
+    long wanted = Math.max(recordBytes, SMALL_BYTES);
+    long step = Long.highestOneBit(wanted) / 4;
+    int rounded = (int) Math.min((wanted + step - 1) / step * step, 1 << 30);
     return rounded + FIELDS_BYTES;
   }
 

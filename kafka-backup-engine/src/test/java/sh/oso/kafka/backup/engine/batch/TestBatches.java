@@ -19,6 +19,7 @@ import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.apache.kafka.common.utils.internals.BufferSupplier;
 import org.apache.kafka.common.utils.internals.ByteBufferOutputStream;
+import org.jspecify.annotations.Nullable;
 
 /** Batches as Kafka's own classes build them, and as they read them. */
 public final class TestBatches {
@@ -130,23 +131,24 @@ public final class TestBatches {
     return new Seen(
         record.offset(),
         record.timestamp(),
-        text(record.key() == null ? null : ByteBuffer.wrap(record.key())),
-        text(record.value() == null ? null : ByteBuffer.wrap(record.value())),
+        text(record.key()),
+        text(record.value()),
         headers(record.headers().toArray()));
   }
 
   private static String headers(Header[] headers) {
     StringBuilder text = new StringBuilder();
     for (Header header : headers) {
-      text.append(header.key())
-          .append('=')
-          .append(header.value() == null ? "null" : text(ByteBuffer.wrap(header.value())))
-          .append(';');
+      text.append(header.key()).append('=').append(text(header.value())).append(';');
     }
     return text.toString();
   }
 
-  private static String text(java.nio.@org.jspecify.annotations.Nullable ByteBuffer bytes) {
+  private static String text(byte @Nullable [] bytes) {
+    return bytes == null ? "null" : text(ByteBuffer.wrap(bytes));
+  }
+
+  private static String text(@Nullable ByteBuffer bytes) {
     return bytes == null ? "null" : "'" + StandardCharsets.ISO_8859_1.decode(bytes) + "'";
   }
 

@@ -216,6 +216,19 @@ class PartitionSenderTest {
   }
 
   @Test
+  void givesUpInTimeThoughNobodyKnowsTheLeader() {
+    sender.lead(BROKER);
+    answer(sendAll().get(0), Errors.NOT_LEADER_OR_FOLLOWER, -1);
+
+    now += Duration.ofSeconds(59).toNanos();
+    assertThat(sender.giveUpIfOverdue(now)).isFalse();
+    now += Duration.ofSeconds(2).toNanos();
+    assertThat(sender.giveUpIfOverdue(now)).isTrue();
+
+    assertThat(events).containsExactly("failed");
+  }
+
+  @Test
   void repeatsWhatGotNoAnswer() {
     List<Sending> sent = provenAndFull();
     KafkaBackupException lost = new KafkaUnavailableException("the connection was lost");

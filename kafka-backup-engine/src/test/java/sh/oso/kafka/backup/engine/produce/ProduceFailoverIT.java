@@ -2,6 +2,8 @@ package sh.oso.kafka.backup.engine.produce;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -25,17 +27,16 @@ class ProduceFailoverIT {
     try (RestoreTarget target = new RestoreTarget(cluster, topic, 12, 300)) {
       int victim = cluster.leaderOf(topic, 0);
       AtomicInteger acknowledged = new AtomicInteger();
-      CompletableFuture<Void> killed = new CompletableFuture<>();
+      List<CompletableFuture<Void>> disturbance = new ArrayList<>();
       target.send(
           Map.of(),
           (loop, plan, records) -> {
             if (acknowledged.incrementAndGet() == 500) {
-              var unused =
-                  CompletableFuture.runAsync(() -> cluster.killBroker(victim))
-                      .thenRun(() -> killed.complete(null));
+              disturbance.add(CompletableFuture.runAsync(() -> cluster.killBroker(victim)));
             }
           });
-      killed.get();
+      assertThat(disturbance).hasSize(1);
+      disturbance.get(0).get();
       cluster.startBroker(victim);
 
       assertThat(target.failures).isEmpty();
@@ -49,18 +50,18 @@ class ProduceFailoverIT {
     try (RestoreTarget target = new RestoreTarget(cluster, topic, 12, 600)) {
       int stopped = cluster.leaderOf(topic, 1);
       AtomicInteger acknowledged = new AtomicInteger();
-      CompletableFuture<Void> back = new CompletableFuture<>();
+      List<CompletableFuture<Void>> disturbance = new ArrayList<>();
       target.send(
           Map.of(),
           (loop, plan, records) -> {
             if (acknowledged.incrementAndGet() == 200) {
-              var unused =
+              disturbance.add(
                   CompletableFuture.runAsync(() -> cluster.stopBroker(stopped))
-                      .thenRun(() -> cluster.startBroker(stopped))
-                      .thenRun(() -> back.complete(null));
+                      .thenRun(() -> cluster.startBroker(stopped)));
             }
           });
-      back.get();
+      assertThat(disturbance).hasSize(1);
+      disturbance.get(0).get();
 
       assertThat(target.failures).isEmpty();
       target.assertHoldsEverythingOnce();

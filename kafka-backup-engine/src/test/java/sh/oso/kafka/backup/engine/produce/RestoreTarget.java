@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.clients.admin.Admin;
@@ -20,6 +21,7 @@ import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.CompressionType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.engine.batch.BatchRewriter;
 import sh.oso.kafka.backup.engine.batch.OutBatch;
@@ -107,8 +109,18 @@ final class RestoreTarget implements AutoCloseable {
 
   /** Sends all batches that are not there yet. */
   void send(Map<PartitionPlan, Long> there, ListenerHook hook) {
+    send(cluster.clientProperties(), there, hook);
+  }
+
+  /** Tries to send all batches with the rights of somebody else. */
+  void sendAs(Map<String, Object> properties) {
+    send(properties, Map.of(), (loop, plan, records) -> {});
+  }
+
+  private void send(
+      Map<String, Object> properties, Map<PartitionPlan, Long> there, ListenerHook hook) {
     try (BrokerClient client =
-        BrokerClient.forProducing(cluster.clientProperties(), ProduceSettings.BROKER_IN_FLIGHT)) {
+        BrokerClient.forProducing(properties, ProduceSettings.BROKER_IN_FLIGHT)) {
       Recorder recorder = new Recorder(hook);
       ProduceLoop loop =
           new ProduceLoop(client, new AdminLeaderLookup(admin), ProduceSettings.DEFAULT, recorder);
@@ -155,7 +167,7 @@ final class RestoreTarget implements AutoCloseable {
 
   private final class Recorder implements ProduceListener {
     private final ListenerHook hook;
-    private @org.jspecify.annotations.Nullable ProduceLoop loop;
+    private @Nullable ProduceLoop loop;
 
     Recorder(ListenerHook hook) {
       this.hook = hook;
@@ -163,7 +175,7 @@ final class RestoreTarget implements AutoCloseable {
 
     @Override
     public void acknowledged(PartitionPlan plan, OutBatch batch, long records) {
-      hook.acknowledged(java.util.Objects.requireNonNull(loop), plan, records);
+      hook.acknowledged(Objects.requireNonNull(loop), plan, records);
     }
 
     @Override

@@ -24,6 +24,13 @@ class FetchBufferPoolTest {
   }
 
   @Test
+  void reservesLittleMoreThanAsked() {
+    assertThat(pool.tryReserve(4_000_000)).isTrue();
+    assertThat(pool.usedBytes()).isLessThan(4_000_000 * 5 / 4 + FIELDS);
+    assertThat(pool.tryReserve(4_000_000)).isTrue();
+  }
+
+  @Test
   void grantsOneReservationLargerThanTheBudget() {
     assertThat(pool.tryReserve(64 * MIB)).isTrue();
     assertThat(pool.tryReserve(1)).isFalse();
@@ -63,11 +70,11 @@ class FetchBufferPoolTest {
     first.position(500);
     pool.release(first);
 
-    ByteBuffer second = pool.tryAllocate(700_000);
+    ByteBuffer second = pool.tryAllocate(1_000_000);
 
     assertThat(second).isSameAs(first);
     assertThat(second.position()).isZero();
-    assertThat(second.limit()).isEqualTo(700_000);
+    assertThat(second.limit()).isEqualTo(1_000_000);
   }
 
   @Test
