@@ -66,12 +66,14 @@ class RoundTripIT {
               .with("linger.ms", 5);
       String mixed = topics.create("mixed-" + codec, 3, RecordSamples.TOPIC_CONFIGS);
       writer.write(samples.mixed(mixed, 300));
+      String kinds =
+          topics.create("kinds-" + codec, SampleKind.values().length, RecordSamples.TOPIC_CONFIGS);
+      int partition = 0;
       for (SampleKind kind : SampleKind.values()) {
-        String topic =
-            topics.create("kind-" + codec + "-" + kind.name(), 1, RecordSamples.TOPIC_CONFIGS);
-        writer.write(samples.records(kind, topic, kind == SampleKind.ONE_MEBIBYTE ? 3 : 20));
-        expected.put(topic, null);
+        int count = kind == SampleKind.ONE_MEBIBYTE ? 3 : 20;
+        writer.write(to(partition++, samples.records(kind, kinds, count)));
       }
+      expected.put(kinds, null);
       expected.put(mixed, null);
       writeTransactions(writer, samples, codec);
       writeCompacted(writer, samples, codec);
@@ -79,13 +81,20 @@ class RoundTripIT {
     }
     String half = topics.create("half-empty", 4, Map.of());
     new TopicWriter(kafka.clientProperties())
-        .write(
-            samples.records(SampleKind.TEXT, half, 50).stream()
-                .map(r -> new ProducerRecord<>(half, 2, r.key(), r.value()))
-                .toList());
+        .write(to(2, samples.records(SampleKind.TEXT, half, 50)));
     expected.put(half, null);
     expected.put(topics.create("empty", 2, Map.of()), null);
     expected.replaceAll((topic, none) -> reader.read(topic));
+  }
+
+  private static List<ProducerRecord<byte[], byte[]>> to(
+      int partition, List<ProducerRecord<byte[], byte[]>> records) {
+    return records.stream()
+        .map(
+            r ->
+                new ProducerRecord<>(
+                    r.topic(), partition, r.timestamp(), r.key(), r.value(), r.headers()))
+        .toList();
   }
 
   private void writeTransactions(TopicWriter writer, RecordSamples samples, String codec) {

@@ -55,10 +55,10 @@ final class TargetTopics {
                         .configs(TargetConfigs.LOADING))
             .toList();
     create(missing);
-    List<PlannedTopic> there =
-        topics.stream().filter(topic -> existing.containsKey(topic.target())).toList();
+    // Also those just created: a create that was answered too late and sent again finds the topic
+    // there.
     alter(
-        there.stream()
+        topics.stream()
             .collect(Collectors.toMap(PlannedTopic::target, topic -> TargetConfigs.LOADING)),
         List.of());
     awaitLeaders(topics);
@@ -74,12 +74,9 @@ final class TargetTopics {
               try {
                 future.get();
               } catch (ExecutionException e) {
-                if (e.getCause() instanceof TopicExistsException) {
-                  throw new TargetConflictException(
-                      "topic " + topic + " was created by somebody else at this moment; run again",
-                      e);
+                if (!(e.getCause() instanceof TopicExistsException)) {
+                  throw KafkaFailures.translate("creating topic " + topic, e);
                 }
-                throw KafkaFailures.translate("creating topic " + topic, e);
               } catch (InterruptedException e) {
                 throw KafkaFailures.translate("creating topic " + topic, e);
               }
@@ -127,7 +124,12 @@ final class TargetTopics {
     for (PlannedTopic topic : topics) {
       List<Long> bases = new ArrayList<>();
       for (int i = 0; i < topic.partitions(); i++) {
-        bases.add(ends.getOrDefault(new TopicPartition(topic.target(), i), 0L));
+        long end = ends.getOrDefault(new TopicPartition(topic.target(), i), 0L);
+        if (topic.created() && end > 0) {
+          throw new TargetConflictException(
+              "topic " + topic.target() + " is new and yet somebody wrote to it; delete it");
+        }
+        bases.add(end);
       }
       String id =
           Optional.ofNullable(described.get(topic.target()))

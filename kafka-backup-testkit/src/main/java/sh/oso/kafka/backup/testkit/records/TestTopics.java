@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
  * Creates topics with names that no other test has, as a shared cluster demands. Safe for use by
@@ -44,6 +45,9 @@ public record TestTopics(Map<String, Object> clientProperties) {
     NewTopic topic = new NewTopic(name, Optional.of(partitions), Optional.empty());
     try (Admin admin = open()) {
       KafkaFutures.await(admin.createTopics(List.of(topic.configs(configs))).all());
+    } catch (TopicExistsException e) {
+      // Nobody else has this name: the client asked again after an answer that came too late.
+      return name;
     }
     return name;
   }
