@@ -73,7 +73,7 @@ fi
 
 folder=${folder:-$PWD/target/quickstart/$(date +%Y%m%d-%H%M%S)}
 [ ! -e "$folder" ] || [ -z "$(ls -A "$folder" 2>&1)" ] || fail "$folder is not empty; name another folder"
-command=$(ls -d kafka-backup-cli/target/kafka-backup-*/bin/kafka-backup | tail -n 1)
+command=$(ls -d "$PWD"/kafka-backup-cli/target/kafka-backup-*/bin/kafka-backup | tail -n 1)
 "$home/bin/java" -Xmx512m -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
   -cp "samples/target/classes:$(cat samples/target/class-path)" \
   sh.oso.kafka.backup.samples.quickstart.Quickstart "$folder" "$command" < /dev/null &

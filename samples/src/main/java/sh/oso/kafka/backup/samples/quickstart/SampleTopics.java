@@ -31,7 +31,7 @@ final class SampleTopics {
   private static final Topic CLICKS =
       new Topic("clicks", 4, "lz4", "batches compressed by the producer", Map.of());
   private static final Topic PAYMENTS =
-      new Topic("payments", 3, "zstd", "transactions, every sixth aborted", Map.of());
+      new Topic("payments", 3, "zstd", "transactions, every fifth aborted", Map.of());
   private static final Topic CUSTOMERS =
       new Topic(
           "customers",
@@ -45,7 +45,7 @@ final class SampleTopics {
 
   static final List<Topic> ALL = List.of(ORDERS, CLICKS, PAYMENTS, CUSTOMERS);
 
-  private static final int TRANSACTIONS = 12;
+  private static final int TRANSACTIONS = 20;
   private static final int MOST_RECORDS_IN_MEMORY = 20_000;
 
   private static final String[] WORDS =
@@ -104,7 +104,7 @@ final class SampleTopics {
     int each = count / TRANSACTIONS;
     for (int i = 0; i < TRANSACTIONS; i++) {
       var payments = IntStream.range(i * each, (i + 1) * each).mapToObj(this::payment).toList();
-      if (i % 6 == 5) {
+      if (i % 5 == 4) {
         writer.writeAborted(payments);
       } else {
         writer.writeCommitted(payments);
