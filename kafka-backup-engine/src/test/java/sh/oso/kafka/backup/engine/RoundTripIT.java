@@ -101,13 +101,14 @@ class RoundTripIT {
 
   private void writeTransactions(TopicWriter writer, RecordSamples samples, String codec) {
     String topic = topics.create("transactions-" + codec, 2, RecordSamples.TOPIC_CONFIGS);
+    TopicWriter patient = writer.with("transaction.timeout.ms", 600_000);
     writer.write(samples.mixed(topic, 20));
     writer.writeCommitted(samples.mixed(topic, 40));
     writer.writeAborted(samples.mixed(topic, 40));
     writer.writeCommitted(samples.mixed(topic, 40));
     writer.writeAborted(samples.mixed(topic, 40));
     writer.write(samples.mixed(topic, 20));
-    open.add(writer.writeOpen(samples.mixed(topic, 20)));
+    open.add(patient.writeOpen(samples.mixed(topic, 20)));
     writer.write(samples.mixed(topic, 20));
     expected.put(topic, null);
   }
