@@ -5,7 +5,9 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.Locale;
 import java.util.OptionalInt;
+import java.util.concurrent.ThreadLocalRandom;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.BackupSummary;
@@ -61,10 +63,7 @@ final class Engine implements KafkaBackup {
 
   @Override
   public BackupReport backup(BackupRequest request, Cancellation cancellation) {
-    String id =
-        request.backupId() == null
-            ? "backup-" + ID_TIME.format(clock.instant())
-            : request.backupId();
+    String id = request.backupId() == null ? newId("backup") : request.backupId();
     try (Cluster cluster = connect()) {
       return new BackupRun(
               settings.kafka(),
@@ -86,7 +85,7 @@ final class Engine implements KafkaBackup {
   public RestoreReport restore(RestoreRequest request, Cancellation cancellation) {
     Manifest manifest = catalog.load(request.backupId());
     requireSound(manifest, request, cancellation);
-    String id = manifest.backupId() + "-" + ID_TIME.format(clock.instant());
+    String id = newId(manifest.backupId());
     try (Cluster cluster = connect()) {
       return new RestoreRun(
               settings.kafka(),
@@ -146,6 +145,16 @@ final class Engine implements KafkaBackup {
   @Override
   public CheckReport check(CheckRequest request) {
     return new Check(this::connect, store).run(request);
+  }
+
+  /** A name that says when, and that nobody else draws in the same second. */
+  private String newId(String prefix) {
+    return String.format(
+        Locale.ROOT,
+        "%s-%s-%04x",
+        prefix,
+        ID_TIME.format(clock.instant()),
+        ThreadLocalRandom.current().nextInt(1 << 16));
   }
 
   private Cluster connect() {

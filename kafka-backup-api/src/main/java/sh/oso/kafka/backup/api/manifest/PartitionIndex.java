@@ -23,6 +23,14 @@ public record PartitionIndex(
   public PartitionIndex {
     segments = List.copyOf(segments);
     gaps = List.copyOf(gaps);
+    long next = 0;
+    for (SegmentEntry segment : segments) {
+      if (segment.firstOffset() < next || segment.lastOffset() < segment.firstOffset()) {
+        throw new IllegalArgumentException(
+            "segments of partition " + partition + " do not ascend at " + segment.object());
+      }
+      next = segment.lastOffset() + 1;
+    }
   }
 
   /**

@@ -50,8 +50,9 @@ final class BackupPlanner {
             .toList();
     var starts =
         cluster.offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
-    var ends = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+    // In this order: what is written in between must not look like an open transaction.
     var highs = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    var ends = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
 
     List<PlannedTopic> planned = new ArrayList<>();
     for (TopicDescription topic : topics.values()) {
@@ -92,6 +93,7 @@ final class BackupPlanner {
         header.compression(),
         header.compressionLevel(),
         request.labels(),
+        request.topics(),
         planned,
         warnings);
   }

@@ -71,18 +71,20 @@ public final class BackupRun {
     Instant started = clock.instant();
     repository.codecs().open(compression.codec(), compression.level());
     repository.initialise(started, toolVersion);
+    var known = repository.findPlan(backupId);
+    known.ifPresent(plan -> requireSameSelection(plan, request));
     var committed = repository.findManifest(backupId);
     if (committed.isPresent()) {
       LOG.info("backup is complete already: backup={}", backupId);
       return new BackupReport(committed.get(), true, Duration.ZERO, 0);
     }
-    var known = repository.findPlan(backupId);
     BackupPlan plan =
         known.orElseGet(
             () ->
                 repository.claimPlan(
                     new BackupPlanner(cluster)
                         .plan(request, header(backupId, started, compression))));
+    requireSameSelection(plan, request);
     requireSameSource(plan);
     Codec codec =
         repository
@@ -146,6 +148,20 @@ public final class BackupRun {
                 + plan.backupId()
                 + " was begun: take another backup id");
       }
+    }
+  }
+
+  /** A report of other topics than those asked for would be a false success. */
+  private static void requireSameSelection(BackupPlan plan, BackupRequest request) {
+    if (!plan.selection().equals(request.topics())) {
+      throw new InvalidRequestException(
+          "backup "
+              + plan.backupId()
+              + " was begun with topics "
+              + plan.selection().includes()
+              + " without "
+              + plan.selection().excludes()
+              + ": ask for the same, or take another backup id");
     }
   }
 

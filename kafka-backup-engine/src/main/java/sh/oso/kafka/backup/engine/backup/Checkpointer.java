@@ -18,6 +18,7 @@ final class Checkpointer {
   private final String writerId;
   private final Collection<PartitionState> states;
   private int number;
+  private boolean broken;
 
   Checkpointer(
       Repository repository, String backupId, String writerId, Collection<PartitionState> states) {
@@ -27,8 +28,15 @@ final class Checkpointer {
     this.states = states;
   }
 
-  /** Stores what became durable since the last call, if anything did. */
+  /**
+   * Stores what became durable since the last call, if anything did. After a failure nothing is
+   * stored any more: a chain of checkpoints with one missing would hide the segments that it named.
+   */
   void checkpoint() {
+    if (broken) {
+      return;
+    }
+    broken = true;
     List<PartitionStep> steps =
         states.stream().map(PartitionState::drainStep).flatMap(Optional::stream).toList();
     for (int from = 0; from < steps.size(); from += STEPS_PER_CHECKPOINT) {
@@ -36,5 +44,6 @@ final class Checkpointer {
       repository.storeCheckpoint(
           writerId, ++number, new Checkpoint(1, backupId, steps.subList(from, to)));
     }
+    broken = false;
   }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
@@ -38,6 +39,9 @@ final class Commit {
    */
   Manifest commit(
       BackupPlan plan, List<PartitionState> states, List<String> warnings, Instant now) {
+    if (!states.stream().allMatch(PartitionState::isComplete)) {
+      throw new IncompleteRunException("not all partitions are complete; nothing was committed");
+    }
     Map<String, List<PartitionIndex>> byTopic = new TreeMap<>();
     for (PartitionState state : states) {
       byTopic.computeIfAbsent(state.topic().name(), t -> new ArrayList<>()).add(state.index());

@@ -86,8 +86,10 @@ final class PartitionBackup {
         drain(batches, builder, writerId);
       } catch (LogCutBackException e) {
         restart(e);
+        writerId = RunContext.newWriterId();
       } catch (CorruptBatchException e) {
-        if (++corrupt == CORRUPT_ATTEMPTS) {
+        corrupt = state.nextOffset() > before ? 1 : corrupt + 1;
+        if (corrupt == CORRUPT_ATTEMPTS) {
           throw new CorruptBackupException(String.valueOf(e.getMessage()), e);
         }
       } catch (StorageUnavailableException e) {

@@ -25,6 +25,7 @@ final class PartitionState {
   private long endOffset;
   private int leaderEpoch = -1;
   private boolean complete;
+  private int restarts;
   private int checkpointedSegments;
   private int checkpointedGaps;
   private boolean changed;
@@ -41,11 +42,12 @@ final class PartitionState {
   /** Takes over the steps of an earlier writer, which this writer's next step repeats. */
   synchronized void adopt(List<PartitionStep> steps) {
     for (PartitionStep step : steps) {
-      if (step.startOffset() != startOffset) {
+      if (step.restarts() != restarts) {
         segments.clear();
         gaps.clear();
-        startOffset = step.startOffset();
+        restarts = step.restarts();
       }
+      startOffset = step.startOffset();
       segments.addAll(step.segments());
       gaps.addAll(step.gaps());
       nextOffset = step.nextOffset();
@@ -114,6 +116,7 @@ final class PartitionState {
     gaps.clear();
     checkpointedSegments = 0;
     checkpointedGaps = 0;
+    restarts++;
     startOffset = start;
     nextOffset = start;
     endOffset = end;
@@ -136,6 +139,7 @@ final class PartitionState {
             endOffset,
             leaderEpoch,
             complete,
+            restarts,
             segments.subList(checkpointedSegments, segments.size()),
             gaps.subList(checkpointedGaps, gaps.size()));
     checkpointedSegments = segments.size();

@@ -37,7 +37,8 @@ final class Resume {
 
   private static List<PartitionStep> furthest(Map<String, List<PartitionStep>> writers) {
     Comparator<List<PartitionStep>> progress =
-        Comparator.<List<PartitionStep>, Boolean>comparing(steps -> last(steps).complete())
+        Comparator.<List<PartitionStep>, Integer>comparing(steps -> last(steps).restarts())
+            .thenComparing(steps -> last(steps).complete())
             .thenComparing(steps -> last(steps).nextOffset());
     List<PartitionStep> best = List.of();
     for (List<PartitionStep> steps : writers.values()) {

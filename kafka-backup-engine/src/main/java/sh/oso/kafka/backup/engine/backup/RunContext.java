@@ -29,7 +29,6 @@ final class RunContext {
   private final Cancellation cancellation;
   private final String writerId = newWriterId();
   private final List<String> warnings = new CopyOnWriteArrayList<>();
-  private volatile boolean stopping;
 
   RunContext(
       Cluster cluster,
@@ -84,13 +83,8 @@ final class RunContext {
     progress.tell(new RunEvent.Warning(message));
   }
 
-  /** Ends the run's other partitions at their next segment. */
-  void stop() {
-    stopping = true;
-  }
-
   void checkCancelled() {
-    if (stopping || cancellation.isCancelled()) {
+    if (cancellation.isCancelled()) {
       throw new RunCancelledException("the backup was asked to stop; run it again to go on");
     }
   }

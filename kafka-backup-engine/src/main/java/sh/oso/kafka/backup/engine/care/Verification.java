@@ -59,12 +59,15 @@ public final class Verification {
   public VerifyReport run(Manifest manifest, VerifyRequest request, Instant started, Clock clock) {
     List<TopicEntry> topics =
         manifest.topics().stream().filter(t -> request.topics().matches(t.name())).toList();
-    if (topics.isEmpty()) {
+    List<String> names = topics.stream().map(TopicEntry::name).toList();
+    List<String> missing =
+        request.topics().literals().stream().filter(name -> !names.contains(name)).toList();
+    if (topics.isEmpty() || !missing.isEmpty()) {
       throw new InvalidRequestException(
           "backup "
               + manifest.backupId()
               + " has no topic that matches "
-              + request.topics().includes()
+              + (missing.isEmpty() ? request.topics().includes() : missing)
               + "; describe shows its topics");
     }
     int partitions = topics.stream().mapToInt(t -> t.partitions().size()).sum();

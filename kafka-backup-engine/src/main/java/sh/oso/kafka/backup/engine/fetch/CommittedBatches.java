@@ -34,7 +34,7 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
   private final PartitionFeed feed;
   private final SourceLog log;
   private final boolean compacted;
-  private final long startOffset;
+  private long startOffset;
   private final List<Gap> gaps = new ArrayList<>();
   private final AbortedTransactions aborted = new AbortedTransactions();
 
@@ -70,6 +70,8 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
     this.position = position;
     this.endOffset = endOffset;
     this.leaderEpoch = leaderEpoch;
+    // What was read before may have had holes: nobody remembers, so suppose it.
+    this.holes = compacted && position > startOffset;
   }
 
   /** The offset behind all that was taken or dropped. */
@@ -179,6 +181,7 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
       long next = Math.min(logStart, endOffset);
       gaps.add(new Gap(position, next - 1, Gap.Reason.DELETED_AT_SOURCE));
       position = next;
+      startOffset = Math.max(startOffset, next);
     } else if (position > log.lastStableOffset()) {
       throw new LogCutBackException(
           feed.partition() + " now ends before offset " + position + ": its log was cut back");

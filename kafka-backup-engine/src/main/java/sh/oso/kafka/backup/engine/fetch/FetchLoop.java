@@ -126,7 +126,7 @@ public final class FetchLoop implements AutoCloseable {
         send();
         client.poll(POLL);
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       KafkaBackupException failure = KafkaFailures.translate("fetching", e);
       LOG.debug("fetch loop ended", e);
       broken = failure;
@@ -185,6 +185,8 @@ public final class FetchLoop implements AutoCloseable {
     int partitionBytes = Math.min(PARTITION_BYTES, answerBytes);
     int maxBytes = Math.min(answerBytes, asked.size() * partitionBytes);
     if (!pool.tryReserve(maxBytes)) {
+      // A slow store is no failure of Kafka's.
+      asked.forEach(a -> a.lane().lastSuccess = System.nanoTime());
       return;
     }
     List<FetchTarget> targets =

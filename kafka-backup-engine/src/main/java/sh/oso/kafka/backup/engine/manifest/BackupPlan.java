@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.TopicSelection;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
 
 /** Content of a backup's {@code plan.json}: what every run of the backup works to. */
@@ -17,6 +18,7 @@ public record BackupPlan(
     String compression,
     @Nullable Integer compressionLevel,
     Map<String, String> labels,
+    TopicSelection selection,
     List<PlannedTopic> topics,
     List<String> warnings) {
 

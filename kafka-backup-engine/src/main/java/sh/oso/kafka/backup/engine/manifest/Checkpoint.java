@@ -19,6 +19,8 @@ public record Checkpoint(int formatVersion, String backupId, List<PartitionStep>
    * @param endOffset the plan's, or further on for a compacted partition
    * @param leaderEpoch of the last batch before nextOffset, -1 if there was none
    * @param complete true if nothing is left to do
+   * @param restarts how often the partition was begun anew since its log was cut back; what steps
+   *     with a lesser number say counts no more
    */
   public record PartitionStep(
       String topic,
@@ -28,6 +30,7 @@ public record Checkpoint(int formatVersion, String backupId, List<PartitionStep>
       long endOffset,
       int leaderEpoch,
       boolean complete,
+      int restarts,
       List<SegmentEntry> segments,
       List<Gap> gaps) {
 

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import sh.oso.kafka.backup.api.CorruptBackupException;
@@ -93,18 +95,23 @@ public final class Repository {
   /** A checkpoint and the writer that stored it. */
   public record StoredCheckpoint(String writerId, Checkpoint checkpoint) {}
 
-  /** All checkpoints of a backup; those of one writer in the order stored. */
+  /**
+   * The checkpoints of a backup; those of one writer in the order stored, up to the first that is
+   * missing.
+   */
   public List<StoredCheckpoint> loadCheckpoints(String backupId) {
     String prefix = Keys.progressPrefix(backupId);
     List<StoredCheckpoint> checkpoints = new ArrayList<>();
+    Map<String, Integer> numbers = new HashMap<>();
     for (ObjectStat stat : list(prefix, "")) {
       String name = stat.key().value().substring(prefix.length());
-      findSealed(stat.key(), Checkpoint.class)
-          .ifPresent(
-              checkpoint ->
-                  checkpoints.add(
-                      new StoredCheckpoint(
-                          name.substring(0, Math.max(0, name.indexOf('-'))), checkpoint)));
+      String writerId = name.substring(0, Math.max(0, name.indexOf('-')));
+      int next = numbers.getOrDefault(writerId, 0) + 1;
+      if (stat.key().equals(Keys.progress(backupId, writerId, next))) {
+        numbers.put(writerId, next);
+        findSealed(stat.key(), Checkpoint.class)
+            .ifPresent(found -> checkpoints.add(new StoredCheckpoint(writerId, found)));
+      }
     }
     return checkpoints;
   }

@@ -35,6 +35,7 @@ public final class ProduceLoop {
   private final List<PartitionSender> senders = new ArrayList<>();
   private volatile boolean allAdded;
   private volatile boolean stopped;
+  private volatile boolean over;
   private int firstInTurn;
 
   /**
@@ -68,6 +69,9 @@ public final class ProduceLoop {
     added.add(
         new PartitionSender(plan, recordsThere, source, settings, listener, System.nanoTime()));
     client.wakeup();
+    if (over) {
+      source.abandon();
+    }
   }
 
   /** Says that all partitions were added. */
@@ -108,6 +112,7 @@ public final class ProduceLoop {
         client.poll(waitFrom(System.nanoTime()));
       }
     } finally {
+      over = true;
       takeAdded();
       senders.forEach(PartitionSender::abandon);
     }

@@ -35,12 +35,6 @@ final class ClientProperties {
     return clientId == null ? "kafka-backup" : clientId.toString();
   }
 
-  /** Empty if unset: the leader then serves all. */
-  String clientRack() {
-    Object rack = given.get(CommonClientConfigs.CLIENT_RACK_CONFIG);
-    return rack == null ? "" : rack.toString();
-  }
-
   int requestTimeoutMs() {
     return config.getInt(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG);
   }

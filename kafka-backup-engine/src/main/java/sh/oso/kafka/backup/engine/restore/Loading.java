@@ -128,7 +128,7 @@ final class Loading implements ProduceListener {
     KafkaBackupException reason = new RunCancelledException("the restore was stopped");
     try {
       loop.run();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       reason = KafkaFailures.translate("producing", e);
     }
     for (CompletableFuture<Long> outcome : outcomes.values()) {

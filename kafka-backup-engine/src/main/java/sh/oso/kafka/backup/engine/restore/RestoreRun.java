@@ -19,12 +19,14 @@ import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.TargetConflictException;
+import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
@@ -92,6 +94,10 @@ public final class RestoreRun {
     Map<String, TopicEntry> entries = new HashMap<>();
     RestorePlanner.select(manifest, request).forEach(topic -> entries.put(topic.name(), topic));
     plan = repository.claimRestoreDocument(restoreId, "plan", RestorePlan.class, plan);
+    if (!plan.fingerprint().equals(planner.fingerprint())) {
+      throw new InvalidRequestException(
+          "restore " + restoreId + " was begun for other topics at this moment; give another id");
+    }
     TargetTopics targets = new TargetTopics(cluster, cancellation);
     RestoreReady ready = makeReady(plan, targets);
     requireSameTopics(ready);
@@ -124,12 +130,22 @@ public final class RestoreRun {
       return plan;
     }
     return repository.listRestoreIds().stream()
-        .filter(id -> findDone(id).isEmpty())
-        .map(id -> repository.findRestoreDocument(id, "plan", RestorePlan.class))
+        .map(this::findReadablePlan)
         .flatMap(Optional::stream)
         .filter(plan -> plan.fingerprint().equals(fingerprint))
+        .filter(plan -> findDone(plan.restoreId()).isEmpty())
         .filter(plan -> !isAbandoned(plan))
         .max(Comparator.comparing(RestorePlan::startedAt));
+  }
+
+  /** One damaged document is no reason to refuse a restore that has nothing to do with it. */
+  private Optional<RestorePlan> findReadablePlan(String restoreId) {
+    try {
+      return repository.findRestoreDocument(restoreId, "plan", RestorePlan.class);
+    } catch (CorruptBackupException | UnsupportedFormatException e) {
+      LOG.warn("plan of another restore cannot be read: restore={}", restoreId, e);
+      return Optional.empty();
+    }
   }
 
   private Optional<RestoreDone> findDone(String restoreId) {

@@ -46,6 +46,14 @@ final class TargetConfigs {
           "retention.bytes",
           "retention.ms");
 
+  /** Settings that speak of the source's brokers or of its tiered storage. */
+  private static final Set<String> OF_THE_SOURCE_ONLY =
+      Set.of(
+          "follower.replication.throttled.",
+          "leader.replication.throttled.",
+          "local.retention.",
+          "remote.");
+
   private TargetConfigs() {}
 
   /**
@@ -76,7 +84,9 @@ final class TargetConfigs {
       if (!set && !DECISIVE.contains(config.name())) {
         continue;
       }
-      if (known.contains(config.name())) {
+      if (OF_THE_SOURCE_ONLY.stream().anyMatch(config.name()::startsWith)) {
+        warnings.add("topic " + target + ": the setting " + config.name() + " is not taken over");
+      } else if (known.contains(config.name())) {
         values.put(config.name(), config.value());
       } else if (set) {
         warnings.add("topic " + target + ": the target does not know the setting " + config.name());

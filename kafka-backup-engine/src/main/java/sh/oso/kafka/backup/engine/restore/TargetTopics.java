@@ -120,14 +120,18 @@ final class TargetTopics {
       }
     }
     var ends = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    var starts =
+        cluster.offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
     List<ReadyTopic> ready = new ArrayList<>();
     for (PlannedTopic topic : topics) {
       List<Long> bases = new ArrayList<>();
       for (int i = 0; i < topic.partitions(); i++) {
         long end = ends.getOrDefault(new TopicPartition(topic.target(), i), 0L);
-        if (topic.created() && end > 0) {
+        if (end > starts.getOrDefault(new TopicPartition(topic.target(), i), 0L)) {
           throw new TargetConflictException(
-              "topic " + topic.target() + " is new and yet somebody wrote to it; delete it");
+              "topic "
+                  + topic.target()
+                  + " is not empty any more: somebody wrote to it since the restore was planned");
         }
         bases.add(end);
       }

@@ -7,6 +7,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,10 +73,13 @@ public final class Workers {
     private final List<KafkaBackupException> failures = new ArrayList<>();
     private final List<Thread> threads = new ArrayList<>();
     private final CountDownLatch running;
+    private final int items;
+    private final AtomicInteger finished = new AtomicInteger();
     private volatile boolean ending;
 
     Pool(String name, List<I> items, int count, Supplier<R> open, Task<I, R> task) {
       this.queue = new ConcurrentLinkedQueue<>(items);
+      this.items = items.size();
       this.open = open;
       this.task = task;
       this.running = new CountDownLatch(count);
@@ -150,7 +154,7 @@ public final class Workers {
         for (I item = queue.poll(); item != null && !ending; item = queue.poll()) {
           workOn(worker, resource, item);
         }
-      } catch (Exception e) {
+      } catch (Throwable e) {
         fail(asBackupException(e));
       } finally {
         running.countDown();
@@ -160,7 +164,8 @@ public final class Workers {
     private void workOn(int worker, R resource, I item) {
       try {
         task.run(worker, resource, item);
-      } catch (RuntimeException e) {
+        finished.incrementAndGet();
+      } catch (Throwable e) {
         LOG.debug("item failed: item={}", item, e);
         fail(asBackupException(e));
       }
@@ -186,7 +191,7 @@ public final class Workers {
           || failure instanceof TargetConflictException;
     }
 
-    private static KafkaBackupException asBackupException(Exception e) {
+    private static KafkaBackupException asBackupException(Throwable e) {
       return e instanceof KafkaBackupException known
           ? known
           : new KafkaBackupException("unexpected failure: " + e, e);
@@ -195,6 +200,10 @@ public final class Workers {
     private void rethrow() {
       synchronized (failures) {
         if (failures.isEmpty()) {
+          if (finished.get() != items) {
+            throw new IncompleteRunException(
+                "only " + finished.get() + " of " + items + " partitions were completed");
+          }
           return;
         }
         // What ended the run says more than what was one item's own.
