@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.api.store;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -31,22 +32,22 @@ public interface ObjectStore extends AutoCloseable {
   Set<StoreCapability> capabilities();
 
   /**
-   * Stores an object whole or not at all: no reader ever sees part of it, and when this throws
+   * Stores a new object whole or not at all: no reader ever sees part of it, and when this throws
    * nothing of it stays behind. When this returns, the object outlives a crash of writer and store.
+   * Nothing is ever replaced: of several racing writers of one key exactly one succeeds, as far as
+   * {@link #capabilities()} promise it.
    *
    * @param key where to store it
    * @param content opened once and read to its end; borrowed until this returns. If reading it
    *     throws, the put is abandoned and that exception is passed on
-   * @param condition what must hold; with {@link PutCondition#IF_ABSENT} of racing writers exactly
-   *     one succeeds, as far as {@link #capabilities()} promise it
+   * @param lifetime how long it is meant to stay
    * @return what was stored
-   * @throws PreconditionFailedException if {@code condition} did not hold; the old object is
-   *     untouched
+   * @throws PreconditionFailedException if the key is taken; the old object is untouched
    * @throws StorageUnavailableException if the outcome is unknown; the object may exist, whole
    * @throws StorageFullException if there is no room
    * @throws IOException on any other failure; the object does not exist
    */
-  ObjectStat put(ObjectKey key, ObjectContent content, PutCondition condition) throws IOException;
+  ObjectStat put(ObjectKey key, ObjectContent content, Lifetime lifetime) throws IOException;
 
   /**
    * Opens a range of an object.
@@ -90,6 +91,32 @@ public interface ObjectStore extends AutoCloseable {
    * @throws IOException if the store cannot be asked; any of the objects may be gone
    */
   Map<ObjectKey, StorageException> delete(Collection<ObjectKey> keys) throws IOException;
+
+  /**
+   * Locks objects as long as if they were stored now, where this store locks what is {@link
+   * Lifetime#LASTING}; nothing otherwise. A run calls this for what it takes over from earlier
+   * backups. A lock is never shortened.
+   *
+   * @param keys which objects, any number
+   * @return those that could not be locked with the reason of each; empty if all are
+   * @throws IOException if the store cannot be asked; any of the objects may be locked
+   */
+  default Map<ObjectKey, StorageException> extendLocks(Collection<ObjectKey> keys)
+      throws IOException {
+    return Map.of();
+  }
+
+  /**
+   * Looks for settings of the place itself that endanger backups, such as a rule that lets objects
+   * expire.
+   *
+   * @return one sentence for each, with what to do about it; empty if none is found, also where the
+   *     rights to look are missing
+   * @throws IOException if the store cannot be asked
+   */
+  default List<String> findDangers() throws IOException {
+    return List.of();
+  }
 
   /** Lets go of connections and threads. Streams and listings still open become unusable. */
   @Override

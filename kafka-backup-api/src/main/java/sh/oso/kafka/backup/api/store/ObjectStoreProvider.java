@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.api.store;
 
 import java.io.IOException;
 import java.net.URI;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -24,6 +25,13 @@ public interface ObjectStoreProvider {
    * @return lower-case schemes, for example {@code s3}
    */
   Set<String> uriSchemes();
+
+  /**
+   * Everything that {@link #open} takes.
+   *
+   * @return the settings, in the order of the reference page
+   */
+  List<StoreSetting> knownSettings();
 
   /**
    * Reads a location as a user writes it.

@@ -17,7 +17,7 @@ import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.ObjectStore;
-import sh.oso.kafka.backup.api.store.PutCondition;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.StorageUnavailableException;
 import sh.oso.kafka.backup.engine.batch.CorruptBatchException;
 import sh.oso.kafka.backup.engine.fetch.CommittedBatches;
@@ -176,7 +176,7 @@ final class PartitionBackup {
   private SegmentEntry put(ObjectKey key, SegmentContent content) throws IOException {
     ObjectStore store = run.store();
     try {
-      store.put(key, content, PutCondition.IF_ABSENT);
+      store.put(key, content, Lifetime.LASTING);
       return content.entry(key);
     } catch (StorageUnavailableException e) {
       if (content.isComplete() && isStored(key, content.entry(key))) {

@@ -23,7 +23,7 @@ import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
-import sh.oso.kafka.backup.api.store.PutCondition;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.RepositoryFailures;
@@ -117,7 +117,7 @@ public final class Check {
       }
       items.add(new Item(step, true, store.location() + " can be listed"));
       step = "store: create";
-      store.put(key, ObjectContent.of(CONTENT), PutCondition.IF_ABSENT);
+      store.put(key, ObjectContent.of(CONTENT), Lifetime.TEMPORARY);
       items.add(new Item(step, true, "objects can be stored"));
       step = "store: create only once";
       items.add(createdOnce(step, key));
@@ -146,7 +146,7 @@ public final class Check {
 
   private Item createdOnce(String step, ObjectKey key) throws IOException {
     try {
-      store.put(key, ObjectContent.of(CONTENT), PutCondition.IF_ABSENT);
+      store.put(key, ObjectContent.of(CONTENT), Lifetime.TEMPORARY);
       return new Item(step, false, "the store lets an object be created twice");
     } catch (PreconditionFailedException e) {
       return new Item(step, true, "an object cannot be stored over another");

@@ -21,7 +21,7 @@ import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
-import sh.oso.kafka.backup.api.store.PutCondition;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.engine.store.Codecs;
 
 /**
@@ -60,7 +60,7 @@ public final class Repository {
           Keys.REPOSITORY,
           RepositoryDocument.class,
           new RepositoryDocument(
-              SealedJson.FORMAT_VERSION, UUID.randomUUID().toString(), now, toolVersion));
+              SealedJson.FORMAT_VERSION, UUID.randomUUID().toString(), now, toolVersion), Lifetime.LASTING);
     }
   }
 
@@ -75,7 +75,7 @@ public final class Repository {
 
   /** Stores a plan, or gives back the one that another run stored first. */
   public BackupPlan claimPlan(BackupPlan plan) {
-    return claim(Keys.plan(plan.backupId()), BackupPlan.class, plan);
+    return claim(Keys.plan(plan.backupId()), BackupPlan.class, plan, Lifetime.TEMPORARY);
   }
 
   public Optional<Manifest> findManifest(String backupId) {
@@ -84,12 +84,12 @@ public final class Repository {
 
   /** Commits a backup, or gives back the manifest that another run committed first. */
   public Manifest commit(Manifest manifest) {
-    return claim(Keys.manifest(manifest.backupId()), Manifest.class, manifest);
+    return claim(Keys.manifest(manifest.backupId()), Manifest.class, manifest, Lifetime.LASTING);
   }
 
   /** Stores a checkpoint under a key that nobody else uses. */
   public void storeCheckpoint(String writerId, int number, Checkpoint checkpoint) {
-    claim(Keys.progress(checkpoint.backupId(), writerId, number), Checkpoint.class, checkpoint);
+    claim(Keys.progress(checkpoint.backupId(), writerId, number), Checkpoint.class, checkpoint, Lifetime.TEMPORARY);
   }
 
   /** A checkpoint and the writer that stored it. */
@@ -123,7 +123,7 @@ public final class Repository {
     String digest = Sha256.hex(frame);
     ObjectKey key = Keys.topicIndex(index.topic(), index.topicId(), digest, codec.fileExtension());
     try {
-      store.put(key, ObjectContent.of(frame), PutCondition.IF_ABSENT);
+      store.put(key, ObjectContent.of(frame), Lifetime.LASTING);
     } catch (PreconditionFailedException e) {
       // The key is the digest: what lies there is this index.
     } catch (IOException e) {
@@ -160,7 +160,7 @@ public final class Repository {
 
   /** Stores a document of a restore, or gives back the one that another run stored first. */
   public <T> T claimRestoreDocument(String restoreId, String name, Class<T> type, T document) {
-    return claim(Keys.restore(restoreId, name), type, document);
+    return claim(Keys.restore(restoreId, name), type, document, Lifetime.TEMPORARY);
   }
 
   private List<String> listChildren(String prefix) {
@@ -198,9 +198,9 @@ public final class Repository {
   }
 
   /** Puts a sealed document create-only; if one is there already, that one counts. */
-  private <T> T claim(ObjectKey key, Class<T> type, T document) {
+  private <T> T claim(ObjectKey key, Class<T> type, T document, Lifetime lifetime) {
     try {
-      store.put(key, ObjectContent.of(SealedJson.write(document)), PutCondition.IF_ABSENT);
+      store.put(key, ObjectContent.of(SealedJson.write(document)), lifetime);
       return document;
     } catch (PreconditionFailedException e) {
       return findSealed(key, type)

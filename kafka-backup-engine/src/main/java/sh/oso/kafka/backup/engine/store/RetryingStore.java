@@ -6,6 +6,7 @@ import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -18,7 +19,7 @@ import sh.oso.kafka.backup.api.store.ObjectListing;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
-import sh.oso.kafka.backup.api.store.PutCondition;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StorageUnavailableException;
 import sh.oso.kafka.backup.api.store.StoreCapability;
@@ -49,16 +50,16 @@ public final class RetryingStore implements ObjectStore {
   }
 
   @Override
-  public ObjectStat put(ObjectKey key, ObjectContent content, PutCondition condition)
+  public ObjectStat put(ObjectKey key, ObjectContent content, Lifetime lifetime)
       throws IOException {
     if (!content.replayable()) {
-      return store.put(key, content, condition);
+      return store.put(key, content, lifetime);
     }
     return retry(
         "put " + key,
         first -> {
           try {
-            return store.put(key, content, condition);
+            return store.put(key, content, lifetime);
           } catch (PreconditionFailedException e) {
             if (first) {
               throw e;
@@ -122,6 +123,17 @@ public final class RetryingStore implements ObjectStore {
   @Override
   public Map<ObjectKey, StorageException> delete(Collection<ObjectKey> keys) throws IOException {
     return retry("delete", first -> store.delete(keys));
+  }
+
+  @Override
+  public Map<ObjectKey, StorageException> extendLocks(Collection<ObjectKey> keys)
+      throws IOException {
+    return retry("extend locks", first -> store.extendLocks(keys));
+  }
+
+  @Override
+  public List<String> findDangers() throws IOException {
+    return retry("look for dangers", first -> store.findDangers());
   }
 
   private <T> T retry(String what, Call<T> call) throws IOException {

@@ -17,7 +17,7 @@ import sh.oso.kafka.backup.api.codec.FrameDecoder;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
-import sh.oso.kafka.backup.api.store.PutCondition;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.Sha256;
 import sh.oso.kafka.backup.engine.segment.TestSegments.Supply;
@@ -43,7 +43,7 @@ class SegmentGoldenTest {
         new SegmentEntry(
             "it", 0, bytes.length, indexSize, codec, 100, 102, 2, 0, 0, 0, Sha256.hex(bytes));
     InMemoryStore store = new InMemoryStore();
-    store.put(ObjectKey.of("it"), ObjectContent.of(bytes), PutCondition.IF_ABSENT);
+    store.put(ObjectKey.of("it"), ObjectContent.of(bytes), Lifetime.LASTING);
     Codecs codecs = Codecs.find(SegmentGoldenTest.class.getClassLoader());
     try (FrameDecoder decoder = codecs.open(codec).openDecoder();
         SegmentReader reader = new SegmentReader(new Repository(store, codecs), entry, decoder)) {

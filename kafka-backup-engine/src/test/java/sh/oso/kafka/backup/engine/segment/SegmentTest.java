@@ -18,7 +18,7 @@ import sh.oso.kafka.backup.api.codec.FrameDecoder;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
-import sh.oso.kafka.backup.api.store.PutCondition;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.segment.TestSegments.Made;
 import sh.oso.kafka.backup.engine.segment.TestSegments.Supply;
@@ -143,7 +143,7 @@ class SegmentTest {
 
   private static byte[] read(byte[] segment, SegmentEntry entry) throws IOException {
     InMemoryStore store = new InMemoryStore();
-    store.put(ObjectKey.of(entry.object()), ObjectContent.of(segment), PutCondition.IF_ABSENT);
+    store.put(ObjectKey.of(entry.object()), ObjectContent.of(segment), Lifetime.LASTING);
     Repository repository = new Repository(store, Codecs.find(SegmentTest.class.getClassLoader()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try (FrameDecoder decoder = TestSegments.codec(entry.codec()).openDecoder();

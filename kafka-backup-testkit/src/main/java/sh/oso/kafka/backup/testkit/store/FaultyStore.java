@@ -10,12 +10,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.ObjectStore;
-import sh.oso.kafka.backup.api.store.PutCondition;
 import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StoreCapability;
 
@@ -70,8 +70,8 @@ public final class FaultyStore implements ObjectStore {
   }
 
   /**
-   * Lets a put without condition fail with {@link AssertionError} if it replaced an object by other
-   * bytes, since nothing that is in a repository is ever rewritten.
+   * Lets a put fail with {@link AssertionError} if it replaced an object by other bytes, since
+   * nothing that is in a repository is ever rewritten.
    *
    * @return this store
    */
@@ -121,12 +121,11 @@ public final class FaultyStore implements ObjectStore {
   }
 
   @Override
-  public ObjectStat put(ObjectKey key, ObjectContent content, PutCondition condition)
+  public ObjectStat put(ObjectKey key, ObjectContent content, Lifetime lifetime)
       throws IOException {
     Faults.Due due = begin(StoreCall.PUT, List.of(key));
-    Optional<byte[]> before =
-        rewritesForbidden && condition == PutCondition.NONE ? find(key) : Optional.empty();
-    ObjectStat stat = inner.put(key, due.content(content), condition);
+    Optional<byte[]> before = rewritesForbidden ? find(key) : Optional.empty();
+    ObjectStat stat = inner.put(key, due.content(content), lifetime);
     if (before.isPresent() && !Arrays.equals(before.get(), find(key).orElseThrow())) {
       throw new AssertionError(key + " was rewritten with other bytes");
     }
@@ -187,6 +186,17 @@ public final class FaultyStore implements ObjectStore {
     Map<ObjectKey, StorageException> failures = inner.delete(keys);
     due.end();
     return failures;
+  }
+
+  @Override
+  public Map<ObjectKey, StorageException> extendLocks(Collection<ObjectKey> keys)
+      throws IOException {
+    return inner.extendLocks(keys);
+  }
+
+  @Override
+  public List<String> findDangers() throws IOException {
+    return inner.findDangers();
   }
 
   @Override

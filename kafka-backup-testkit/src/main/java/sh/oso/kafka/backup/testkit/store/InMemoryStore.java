@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListMap;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
@@ -21,7 +22,6 @@ import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
-import sh.oso.kafka.backup.api.store.PutCondition;
 import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StoreCapability;
 
@@ -59,7 +59,7 @@ public final class InMemoryStore implements ObjectStore {
   }
 
   @Override
-  public ObjectStat put(ObjectKey key, ObjectContent content, PutCondition condition)
+  public ObjectStat put(ObjectKey key, ObjectContent content, Lifetime lifetime)
       throws IOException {
     checkNotInterrupted();
     byte[] bytes;
@@ -77,9 +77,7 @@ public final class InMemoryStore implements ObjectStore {
               + bytes.length);
     }
     Stored stored = new Stored(bytes, clock.instant());
-    if (condition == PutCondition.NONE) {
-      objects.put(key, stored);
-    } else if (objects.putIfAbsent(key, stored) != null) {
+    if (objects.putIfAbsent(key, stored) != null) {
       throw new PreconditionFailedException(key + " exists already");
     }
     return new ObjectStat(key, bytes.length, stored.at());

@@ -16,11 +16,11 @@ import java.util.List;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
-import sh.oso.kafka.backup.api.store.PutCondition;
 import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StoreCapability;
 
@@ -46,7 +46,7 @@ public interface PutContract extends StoreUnderTest {
       byte[] bytes = Contents.noise(size);
       Contents.Watched content = Contents.stream(bytes);
       ObjectKey key = ObjectKey.of("streams/" + size);
-      ObjectStat stored = store().put(key, content, PutCondition.IF_ABSENT);
+      ObjectStat stored = store().put(key, content, Lifetime.LASTING);
       assertThat(stored.sizeBytes()).isEqualTo(size);
       assertThat(content.opened).as("times opened").hasValue(1);
       assertThat(content.closed).as("times closed").hasPositiveValue();
@@ -96,20 +96,10 @@ public interface PutContract extends StoreUnderTest {
             ObjectContent.of(Contents.noise(400)),
             ObjectContent.of(old),
             Contents.stream(Contents.noise(9_000)))) {
-      assertThatThrownBy(() -> store().put(ObjectKey.of("a/b"), content, PutCondition.IF_ABSENT))
+      assertThatThrownBy(() -> store().put(ObjectKey.of("a/b"), content, Lifetime.LASTING))
           .isInstanceOf(PreconditionFailedException.class)
           .hasMessageContaining("a/b");
       assertThat(read(store(), "a/b")).isEqualTo(old);
-    }
-    assertThat(keys(store())).containsExactly("a/b");
-  }
-
-  @Test
-  default void replacesObjectsWithoutCondition() throws IOException {
-    ObjectKey key = ObjectKey.of("a/b");
-    for (int size : new int[] {1_000, 2_000, 10, 0, 70_000}) {
-      store().put(key, ObjectContent.of(Contents.noise(size)), PutCondition.NONE);
-      assertThat(read(store(), "a/b")).isEqualTo(Contents.noise(size));
     }
     assertThat(keys(store())).containsExactly("a/b");
   }
@@ -161,7 +151,7 @@ public interface PutContract extends StoreUnderTest {
     reader.start();
     try {
       for (int i = 0; i < objects; i++) {
-        store().put(ObjectKey.of("whole/" + i), Contents.stream(bytes), PutCondition.IF_ABSENT);
+        store().put(ObjectKey.of("whole/" + i), Contents.stream(bytes), Lifetime.LASTING);
       }
       reader.join(Duration.ofMinutes(1).toMillis());
     } finally {
@@ -178,8 +168,7 @@ public interface PutContract extends StoreUnderTest {
       for (int before : new int[] {0, 1_000, 6 << 20}) {
         for (OptionalLong size : List.of(OptionalLong.empty(), OptionalLong.of(7 << 20))) {
           ObjectContent content = Contents.failing(Contents.noise(before), size, failure);
-          assertThatThrownBy(
-                  () -> store().put(ObjectKey.of("a/b"), content, PutCondition.IF_ABSENT))
+          assertThatThrownBy(() -> store().put(ObjectKey.of("a/b"), content, Lifetime.LASTING))
               .as("after %d bytes of %s", before, size)
               .isSameAs(failure);
         }
@@ -188,17 +177,6 @@ public interface PutContract extends StoreUnderTest {
     assertThat(store().findStat(ObjectKey.of("a/b"))).isEmpty();
     assertThat(keys(store())).isEmpty();
     put(store(), "a/b", new byte[3]);
-  }
-
-  @Test
-  default void keepsOldObjectWhenContentThrows() throws IOException {
-    byte[] old = Contents.noise(500);
-    put(store(), "a/b", old);
-    IOException failure = new IOException("lost");
-    ObjectContent content = Contents.failing(Contents.noise(10_000), OptionalLong.empty(), failure);
-    assertThatThrownBy(() -> store().put(ObjectKey.of("a/b"), content, PutCondition.NONE))
-        .isSameAs(failure);
-    assertThat(read(store(), "a/b")).isEqualTo(old);
   }
 
   @Test
@@ -211,7 +189,7 @@ public interface PutContract extends StoreUnderTest {
             throw new java.io.UncheckedIOException(failure);
           }
         };
-    assertThatThrownBy(() -> store().put(ObjectKey.of("a"), content, PutCondition.IF_ABSENT))
+    assertThatThrownBy(() -> store().put(ObjectKey.of("a"), content, Lifetime.LASTING))
         .hasCause(failure);
     assertThat(keys(store())).isEmpty();
   }
@@ -220,7 +198,7 @@ public interface PutContract extends StoreUnderTest {
   default void refusesContentOfAnotherSizeThanItTells() throws IOException {
     for (int size : new int[] {0, 999, 1_001, 100_000}) {
       ObjectContent content = Contents.sized(Contents.noise(size), 1_000);
-      assertThatThrownBy(() -> store().put(ObjectKey.of("a"), content, PutCondition.IF_ABSENT))
+      assertThatThrownBy(() -> store().put(ObjectKey.of("a"), content, Lifetime.LASTING))
           .as("%d bytes instead of 1,000", size)
           .isInstanceOf(StorageException.class);
       assertThat(keys(store())).isEmpty();
@@ -230,7 +208,7 @@ public interface PutContract extends StoreUnderTest {
   @Test
   default void stopsWhenItsThreadIsInterrupted() throws Exception {
     Interrupted.assertEnds(
-        () -> store().put(ObjectKey.of("a"), Contents.stream(new byte[9]), PutCondition.IF_ABSENT));
+        () -> store().put(ObjectKey.of("a"), Contents.stream(new byte[9]), Lifetime.LASTING));
     assertThat(keys(store())).isEmpty();
   }
 }

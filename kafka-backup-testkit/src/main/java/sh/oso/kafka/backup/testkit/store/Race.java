@@ -7,11 +7,11 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
-import sh.oso.kafka.backup.api.store.PutCondition;
 
 /** Many writers who all want to create the same object at the same moment. */
 record Race(int writers, List<ObjectStore> stores, ObjectKey key, Kind content) {
@@ -56,7 +56,7 @@ record Race(int writers, List<ObjectStore> stores, ObjectKey key, Kind content) 
     ObjectContent own = content.of(own(writer));
     start.await();
     try {
-      store.put(key, own, PutCondition.IF_ABSENT);
+      store.put(key, own, Lifetime.LASTING);
       return true;
     } catch (PreconditionFailedException e) {
       return false;

@@ -7,12 +7,12 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.ObjectStore;
-import sh.oso.kafka.backup.api.store.PutCondition;
 
 /** Short words for what nearly every test of a store does. */
 final class StoreReads {
@@ -20,7 +20,7 @@ final class StoreReads {
   private StoreReads() {}
 
   static ObjectStat put(ObjectStore store, String key, byte[] bytes) throws IOException {
-    return store.put(ObjectKey.of(key), ObjectContent.of(bytes), PutCondition.IF_ABSENT);
+    return store.put(ObjectKey.of(key), ObjectContent.of(bytes), Lifetime.LASTING);
   }
 
   static byte[] read(ObjectStore store, String key) throws IOException {

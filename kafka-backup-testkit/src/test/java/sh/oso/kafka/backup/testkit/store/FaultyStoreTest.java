@@ -10,6 +10,7 @@ import static sh.oso.kafka.backup.testkit.store.StoreReads.read;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -18,12 +19,11 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
 import sh.oso.kafka.backup.api.store.ObjectStore;
-import sh.oso.kafka.backup.api.store.PreconditionFailedException;
-import sh.oso.kafka.backup.api.store.PutCondition;
 import sh.oso.kafka.backup.api.store.StorageFullException;
 import sh.oso.kafka.backup.api.store.StorageUnavailableException;
 
@@ -41,15 +41,28 @@ class FaultyStoreTest extends ObjectStoreContract {
   @Test
   void forbidsRewritesThatChangeSomething() throws IOException {
     ObjectKey key = ObjectKey.of("a/b");
-    faulty.forbiddingRewrites();
-    faulty.put(key, ObjectContent.of(Contents.noise(9)), PutCondition.NONE);
-    faulty.put(key, ObjectContent.of(Contents.noise(9)), PutCondition.NONE);
-    assertThatThrownBy(() -> put(faulty, "a/b", Contents.noise(8)))
-        .isInstanceOf(PreconditionFailedException.class);
+    FaultyStore careless = FaultyStore.around(overwriting()).forbiddingRewrites();
+    careless.put(key, ObjectContent.of(Contents.noise(9)), Lifetime.LASTING);
+    careless.put(key, ObjectContent.of(Contents.noise(9)), Lifetime.LASTING);
     assertThatThrownBy(
-            () -> faulty.put(key, ObjectContent.of(Contents.noise(8)), PutCondition.NONE))
+            () -> careless.put(key, ObjectContent.of(Contents.noise(8)), Lifetime.LASTING))
         .isInstanceOf(AssertionError.class)
         .hasMessageContaining("a/b");
+  }
+
+  /** A store that breaks its contract. */
+  private static ObjectStore overwriting() {
+    InMemoryStore store = new InMemoryStore();
+    return (ObjectStore)
+        Proxy.newProxyInstance(
+            FaultyStoreTest.class.getClassLoader(),
+            new Class<?>[] {ObjectStore.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("put")) {
+                store.delete(List.of((ObjectKey) arguments[0]));
+              }
+              return method.invoke(store, arguments);
+            });
   }
 
   @Test

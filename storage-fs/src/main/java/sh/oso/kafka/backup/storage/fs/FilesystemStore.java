@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
@@ -25,7 +26,6 @@ import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
-import sh.oso.kafka.backup.api.store.PutCondition;
 import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StoreCapability;
 
@@ -58,16 +58,16 @@ final class FilesystemStore implements ObjectStore {
   }
 
   @Override
-  public ObjectStat put(ObjectKey key, ObjectContent content, PutCondition condition)
+  public ObjectStat put(ObjectKey key, ObjectContent content, Lifetime lifetime)
       throws IOException {
     checkOpen();
     Path file = paths.file(key);
-    if (condition == PutCondition.IF_ABSENT && findAttributes(file).isPresent()) {
+    if (findAttributes(file).isPresent()) {
       throw new PreconditionFailedException(file + " exists already");
     }
     try (NewFile written = NewFile.write(folders, file, content)) {
       ObjectStat stat = stat(key, written.attributes());
-      written.publish(condition);
+      written.publish();
       return stat;
     }
   }

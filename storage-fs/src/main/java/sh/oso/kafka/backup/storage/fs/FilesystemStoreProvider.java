@@ -3,15 +3,14 @@ package sh.oso.kafka.backup.storage.fs;
 import java.net.URI;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.ObjectStoreProvider;
+import sh.oso.kafka.backup.api.store.StoreSetting;
 import sh.oso.kafka.backup.api.store.StoreSettings;
+import sh.oso.kafka.backup.api.store.StoreSettingsReader;
 
 /**
  * Offers folders as stores: type {@code filesystem}, with the one setting {@code path}, or {@code
@@ -35,6 +34,16 @@ public final class FilesystemStoreProvider implements ObjectStoreProvider {
   @Override
   public Set<String> uriSchemes() {
     return Set.of(SCHEME);
+  }
+
+  @Override
+  public List<StoreSetting> knownSettings() {
+    return List.of(
+        new StoreSetting(
+            PATH,
+            StoreSetting.Kind.FILE,
+            "",
+            "The folder, as an absolute path; created at the first backup if absent. Needed."));
   }
 
   @Override
@@ -66,38 +75,24 @@ public final class FilesystemStoreProvider implements ObjectStoreProvider {
 
   @Override
   public ObjectStore open(StoreSettings settings) {
-    if (!settings.type().equals(TYPE)) {
-      throw new IllegalArgumentException(
-          "these are settings of a store of type " + settings.type() + ", not " + TYPE);
-    }
-    List<String> problems = new ArrayList<>();
-    for (String name : new TreeSet<>(settings.values().keySet())) {
-      if (!name.equals(PATH)) {
-        problems.add(name + ": unknown; a " + TYPE + " store has the setting " + PATH + " only");
-      }
-    }
-    Path root = root(settings.values().get(PATH), problems);
-    if (root == null || !problems.isEmpty()) {
-      throw new IllegalArgumentException(String.join("; ", problems));
-    }
+    StoreSettingsReader reader = new StoreSettingsReader(settings, this);
+    Path root = root(reader);
+    reader.finish();
     return new FilesystemStore(root);
   }
 
-  private static @Nullable Path root(@Nullable String text, List<String> problems) {
-    if (text == null || text.isBlank()) {
-      problems.add(PATH + ": missing; name the folder, for example /var/backups/kafka");
-      return null;
-    }
+  private static Path root(StoreSettingsReader reader) {
+    String text = reader.text(PATH);
     try {
       Path path = Path.of(text);
-      if (path.isAbsolute()) {
-        return path;
+      if (!text.isEmpty() && !path.isAbsolute()) {
+        reader.problem(
+            PATH, "'" + text + "' is relative; write for example " + path.toAbsolutePath());
       }
-      problems.add(
-          PATH + ": '" + text + "' is relative; write for example " + path.toAbsolutePath());
+      return path;
     } catch (InvalidPathException e) {
-      problems.add(PATH + ": '" + text + "' is no path here: " + e.getReason());
+      reader.problem(PATH, "'" + text + "' is no path here: " + e.getReason());
+      return Path.of("");
     }
-    return null;
   }
 }

@@ -10,14 +10,11 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.OptionalLong;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
-import sh.oso.kafka.backup.api.store.PutCondition;
 import sh.oso.kafka.backup.api.store.StorageException;
-import sh.oso.kafka.backup.api.store.StorageUnavailableException;
 
 /** Durable content under a temporary name, waiting for its own; closing removes that name. */
 final class NewFile implements AutoCloseable {
@@ -95,21 +92,28 @@ final class NewFile implements AutoCloseable {
   }
 
   /** Gives the content its name, durably. */
-  void publish(PutCondition condition) throws IOException {
+  void publish() throws IOException {
     if (Thread.currentThread().isInterrupted()) {
       throw FsFailures.interrupted("writing", file);
     }
-    switch (condition) {
-      case IF_ABSENT -> link();
-      case NONE -> rename();
-    }
+    link();
     try {
       Files.deleteIfExists(temporary);
       folders.syncUpwards(Folders.parent(file));
     } catch (IOException e) {
-      throw new StorageUnavailableException(
-          file + " was written, but may not outlive a crash: " + e.getMessage(), e);
+      throw takeBack(e);
     }
+  }
+
+  /** An object that may not outlive a crash must not be found by a second try. */
+  private IOException takeBack(IOException cause) {
+    IOException failure = FsFailures.ofWriting("making durable", file, cause);
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
   }
 
   private void link() throws IOException {
@@ -135,16 +139,6 @@ final class NewFile implements AutoCloseable {
       return Files.isSameFile(file, temporary);
     } catch (NoSuchFileException e) {
       return false;
-    }
-  }
-
-  private void rename() throws IOException {
-    try {
-      Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw Files.isDirectory(file, LinkOption.NOFOLLOW_LINKS)
-          ? isFolder(e)
-          : FsFailures.ofWriting("writing", file, e);
     }
   }
 

@@ -8,7 +8,7 @@
  *   <li>make the folders that are missing;
  *   <li>write the content to {@code .tmp-<random>} in the folder of the object, and fsync it;
  *   <li>give it its final name with a hard link, which fails if the name is taken: of racing
- *       writers, on whichever machine, exactly one succeeds. (A put without condition renames.)
+ *       writers, on whichever machine, exactly one succeeds;
  *   <li>remove the temporary name, then fsync the folders from the object up to the root.
  * </ol>
  *

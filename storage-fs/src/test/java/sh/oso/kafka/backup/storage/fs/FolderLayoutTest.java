@@ -17,11 +17,11 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
 import sh.oso.kafka.backup.api.store.ObjectStat;
-import sh.oso.kafka.backup.api.store.PutCondition;
 import sh.oso.kafka.backup.api.store.StorageAccessException;
 import sh.oso.kafka.backup.api.store.StorageException;
 
@@ -47,7 +47,7 @@ class FolderLayoutTest {
   void leavesNoTemporaryFileBehind() throws IOException {
     put("a/b", 10);
     assertThatThrownBy(() -> put("a/b", 11)).isInstanceOf(StorageException.class);
-    store.put(ObjectKey.of("a/b"), ObjectContent.of(new byte[12]), PutCondition.NONE);
+    store.put(ObjectKey.of("a/b"), ObjectContent.of(new byte[12]), Lifetime.LASTING);
     assertThat(files()).containsExactly("a/b");
   }
 
@@ -126,7 +126,7 @@ class FolderLayoutTest {
   void takesASymbolicLinkForItsRoot(@TempDir Path elsewhere) throws IOException {
     Path link = Files.createSymbolicLink(elsewhere.resolve("link"), Files.createDirectories(root));
     try (FilesystemStore linked = new FilesystemStore(link)) {
-      linked.put(ObjectKey.of("a/b"), ObjectContent.of(new byte[3]), PutCondition.IF_ABSENT);
+      linked.put(ObjectKey.of("a/b"), ObjectContent.of(new byte[3]), Lifetime.LASTING);
     }
     assertThat(keys()).containsExactly("a/b");
     Files.delete(link);
@@ -202,7 +202,7 @@ class FolderLayoutTest {
   }
 
   private void put(String key, int size) throws IOException {
-    store.put(ObjectKey.of(key), ObjectContent.of(new byte[size]), PutCondition.IF_ABSENT);
+    store.put(ObjectKey.of(key), ObjectContent.of(new byte[size]), Lifetime.LASTING);
   }
 
   private List<String> keys() throws IOException {

@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
-import sh.oso.kafka.backup.api.store.PutCondition;
 
 /**
  * A process that creates objects 0, 1, 2, ... with content that is all its own, and prints the
@@ -23,7 +23,7 @@ final class RacingProcess {
     try (FilesystemStore store = new FilesystemStore(Path.of(args[0]))) {
       for (int i = 0; i < Integer.parseInt(args[2]); i++) {
         try {
-          store.put(key(i), ObjectContent.of(content(letter, i)), PutCondition.IF_ABSENT);
+          store.put(key(i), ObjectContent.of(content(letter, i)), Lifetime.LASTING);
           System.out.println(i);
         } catch (PreconditionFailedException e) {
           // Another process was first.
