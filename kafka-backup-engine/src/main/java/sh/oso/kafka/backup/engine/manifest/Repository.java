@@ -14,6 +14,7 @@ import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.TopicIndex;
+import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
@@ -21,7 +22,6 @@ import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
-import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.engine.store.Codecs;
 
 /**
@@ -60,7 +60,8 @@ public final class Repository {
           Keys.REPOSITORY,
           RepositoryDocument.class,
           new RepositoryDocument(
-              SealedJson.FORMAT_VERSION, UUID.randomUUID().toString(), now, toolVersion), Lifetime.LASTING);
+              SealedJson.FORMAT_VERSION, UUID.randomUUID().toString(), now, toolVersion),
+          Lifetime.LASTING);
     }
   }
 
@@ -89,7 +90,11 @@ public final class Repository {
 
   /** Stores a checkpoint under a key that nobody else uses. */
   public void storeCheckpoint(String writerId, int number, Checkpoint checkpoint) {
-    claim(Keys.progress(checkpoint.backupId(), writerId, number), Checkpoint.class, checkpoint, Lifetime.TEMPORARY);
+    claim(
+        Keys.progress(checkpoint.backupId(), writerId, number),
+        Checkpoint.class,
+        checkpoint,
+        Lifetime.TEMPORARY);
   }
 
   /** A checkpoint and the writer that stored it. */

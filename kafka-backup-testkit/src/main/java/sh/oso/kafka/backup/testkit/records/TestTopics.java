@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
 
 /**
@@ -33,7 +37,8 @@ public record TestTopics(Map<String, Object> clientProperties) {
   }
 
   /**
-   * Creates a topic with as many replicas as the broker's default.
+   * Creates a topic with as many replicas as the broker's default, and waits until it can be
+   * written to.
    *
    * @param prefix what its name begins with
    * @param partitions how many partitions it has
@@ -47,9 +52,27 @@ public record TestTopics(Map<String, Object> clientProperties) {
       KafkaFutures.await(admin.createTopics(List.of(topic.configs(configs))).all());
     } catch (TopicExistsException e) {
       // Nobody else has this name: the client asked again after an answer that came too late.
-      return name;
     }
+    awaitLeaders(name, partitions);
     return name;
+  }
+
+  /**
+   * Waits until each partition's leader answers. A leader that does not know yet that it is one
+   * refuses a producer's first batch; if it then takes the second, the first never fits in again.
+   */
+  private void awaitLeaders(String name, int partitions) {
+    try (Admin admin = open()) {
+      KafkaFutures.await(
+          admin
+              .listOffsets(
+                  IntStream.range(0, partitions)
+                      .boxed()
+                      .collect(
+                          Collectors.toMap(
+                              p -> new TopicPartition(name, p), p -> OffsetSpec.latest())))
+              .all());
+    }
   }
 
   /**
