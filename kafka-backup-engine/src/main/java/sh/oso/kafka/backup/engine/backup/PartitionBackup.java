@@ -115,7 +115,8 @@ final class PartitionBackup {
             new TopicPartition(topic.name(), state.partition()),
             Uuid.fromString(topic.topicId()),
             state.nextOffset(),
-            state.endOffset()),
+            state.endOffset(),
+            state.leaderEpoch()),
         log,
         topic.compacted(),
         state.startOffset(),
@@ -162,14 +163,7 @@ final class PartitionBackup {
           entry.sizeBytes());
     }
     run.progress().moved(batches.fetchedBytes() - fetched);
-    if (batches.stillMoving()) {
-      run.warn(
-          origin.topic()
-              + "-"
-              + origin.partition()
-              + ": compaction was removing records faster than they were read; a key that changed"
-              + " meanwhile may be missing");
-    }
+    batches.warnings().forEach(run::warn);
     state.completed(batches.position(), batches.endOffset(), batches.leaderEpoch(), batches.gaps());
   }
 

@@ -14,6 +14,7 @@ import sh.oso.kafka.backup.engine.batch.BatchView;
 import sh.oso.kafka.backup.engine.batch.CorruptBatchException;
 import sh.oso.kafka.backup.engine.batch.EarliestTimestamp;
 import sh.oso.kafka.backup.engine.protocol.BatchTrim;
+import sh.oso.kafka.backup.engine.protocol.FetchTarget;
 import sh.oso.kafka.backup.engine.protocol.OldFormats;
 import sh.oso.kafka.backup.engine.segment.BatchSupply;
 import sh.oso.kafka.backup.engine.segment.SegmentBatch;
@@ -41,6 +42,7 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
   private long position;
   private long endOffset;
   private int leaderEpoch;
+  private OptionalLong cutOff = OptionalLong.empty();
   private int pieces;
   private boolean holes;
   private long fetchedBytes;
@@ -99,15 +101,34 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
     return fetchedBytes;
   }
 
+  /** What a user should know of this reading, in sentences; empty if all is as it should be. */
+  public List<String> warnings() {
+    List<String> warnings = new ArrayList<>();
+    if (stillMoving()) {
+      warnings.add(
+          feed.partition()
+              + ": compaction was removing records faster than they were read; a key that changed"
+              + " meanwhile may be missing");
+    }
+    cutOff.ifPresent(
+        end ->
+            warnings.add(
+                feed.partition()
+                    + ": the log was cut back to offset "
+                    + end
+                    + " while it was read; the backup ends where it does"));
+    return warnings;
+  }
+
   /** Whether the end was given up on while the cleaner was still at work before it. */
-  public boolean stillMoving() {
+  private boolean stillMoving() {
     return pieces >= MOST_PIECES;
   }
 
   /**
    * {@inheritDoc}
    *
-   * @throws LogCutBackException if the log now ends before the position
+   * @throws LogCutBackException if the log before the position is not the one that was read
    * @throws CorruptBatchException if the source hands out damaged batches
    * @throws sh.oso.kafka.backup.api.KafkaBackupException if the source cannot be read
    */
@@ -146,7 +167,9 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
           return false;
         }
       } catch (OutOfRangeException e) {
-        skipWhatIsGone();
+        lookAgain();
+      } catch (NonsenseException e) {
+        throw new CorruptBatchException(String.valueOf(e.getMessage()), e);
       }
     }
   }
@@ -171,22 +194,28 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
     holes = false;
     endOffset = end;
     // Not only on: the chunk just worked on may have held batches beyond the old end.
-    feed.seek(position, end);
+    feed.seek(position, end, leaderEpoch);
     return true;
   }
 
-  private void skipWhatIsGone() throws LogCutBackException {
+  /** The source has nothing here: finds out what it has, and goes on with that. */
+  private void lookAgain() throws LogCutBackException {
     long logStart = log.logStartOffset();
+    long stable = log.lastStableOffset();
     if (position < logStart) {
       long next = Math.min(logStart, endOffset);
       gaps.add(new Gap(position, next - 1, Gap.Reason.DELETED_AT_SOURCE));
       position = next;
       startOffset = Math.max(startOffset, next);
-    } else if (position > log.lastStableOffset()) {
+    } else if (position > stable) {
       throw new LogCutBackException(
           feed.partition() + " now ends before offset " + position + ": its log was cut back");
+    } else if (stable < endOffset) {
+      cutOff = OptionalLong.of(stable);
+      endOffset = stable;
     }
-    feed.seek(position, endOffset);
+    // Without an epoch: a broker that has lost its record of them answers out of range for it.
+    feed.seek(position, endOffset, FetchTarget.UNKNOWN_EPOCH);
   }
 
   private void consider(BatchView batch) {

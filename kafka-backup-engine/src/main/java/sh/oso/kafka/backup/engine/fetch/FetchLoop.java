@@ -1,8 +1,8 @@
 package sh.oso.kafka.backup.engine.fetch;
 
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -10,25 +10,22 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
-import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.KafkaAccessException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.KafkaUnavailableException;
-import sh.oso.kafka.backup.engine.batch.BatchIterator;
-import sh.oso.kafka.backup.engine.batch.CorruptBatchException;
 import sh.oso.kafka.backup.engine.cluster.KafkaFailures;
 import sh.oso.kafka.backup.engine.cluster.Leaders;
 import sh.oso.kafka.backup.engine.protocol.BrokerClient;
 import sh.oso.kafka.backup.engine.protocol.FetchAnswer;
 import sh.oso.kafka.backup.engine.protocol.FetchBufferPool;
-import sh.oso.kafka.backup.engine.protocol.FetchTarget;
 import sh.oso.kafka.backup.engine.protocol.PartitionFetch;
 import sh.oso.kafka.backup.engine.protocol.Reply;
 
@@ -48,31 +45,19 @@ public final class FetchLoop implements AutoCloseable {
 
   private static final int MAX_WAIT_MS = 500;
   private static final Duration POLL = Duration.ofMillis(200);
-  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final FetchBufferPool pool;
   private final int answerBytes;
   private final BrokerClient client;
   private final Leaders leaders;
-  private final long retryNanos;
+  private final Duration retryTimeout;
   private final Queue<Lane> arriving = new ConcurrentLinkedQueue<>();
   private final List<Lane> lanes = new ArrayList<>();
   private final Set<Integer> busyNodes = new HashSet<>();
+  private final Map<Integer, Long> bytesByBroker = new ConcurrentHashMap<>();
   private final Thread thread;
   private volatile boolean closing;
   private volatile @Nullable KafkaBackupException broken;
-
-  /** A feed and what the loop alone knows of it. */
-  private static final class Lane {
-    final PartitionFeed feed;
-    boolean underWay;
-    long notBefore = System.nanoTime();
-    long lastSuccess = System.nanoTime();
-
-    Lane(PartitionFeed feed) {
-      this.feed = feed;
-    }
-  }
 
   private record Asked(Lane lane, PartitionFeed.Wish wish) {}
 
@@ -92,17 +77,23 @@ public final class FetchLoop implements AutoCloseable {
     this.pool = new FetchBufferPool(bufferBytes, this::wake);
     this.answerBytes = (int) Math.min(ANSWER_BYTES, Math.max(64 << 10, bufferBytes / 3));
     this.leaders = leaders;
-    this.retryNanos = retryTimeout.toNanos();
+    this.retryTimeout = retryTimeout;
     this.client = BrokerClient.forFetching(properties, 1, pool);
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
     thread.start();
   }
 
-  /** Begins to fetch a partition. Its chunks come by the feed, which the caller closes. */
-  public PartitionFeed open(TopicPartition partition, Uuid topicId, long offset, long endOffset) {
-    PartitionFeed feed = new PartitionFeed(partition, topicId, offset, endOffset, this::wake);
-    arriving.add(new Lane(feed));
+  /**
+   * Begins to fetch a partition. Its chunks come by the feed, which the caller closes.
+   *
+   * @param lastEpoch leader epoch of the batch before the offset, -1 if it is not known
+   */
+  public PartitionFeed open(
+      TopicPartition partition, Uuid topicId, long offset, long endOffset, int lastEpoch) {
+    PartitionFeed feed =
+        new PartitionFeed(partition, topicId, offset, endOffset, lastEpoch, this::wake);
+    arriving.add(new Lane(feed, leaders, retryTimeout, System.nanoTime()));
     wake();
     KafkaBackupException failure = broken;
     if (failure != null) {
@@ -131,7 +122,7 @@ public final class FetchLoop implements AutoCloseable {
       LOG.debug("fetch loop ended", e);
       broken = failure;
       adopt();
-      lanes.forEach(lane -> lane.feed.fail(failure));
+      lanes.forEach(lane -> lane.feed().fail(failure));
     } finally {
       client.close();
     }
@@ -141,178 +132,97 @@ public final class FetchLoop implements AutoCloseable {
     for (Lane lane = arriving.poll(); lane != null; lane = arriving.poll()) {
       lanes.add(lane);
     }
-    lanes.removeIf(lane -> lane.feed.isClosed() && !lane.underWay);
+    lanes.removeIf(Lane::hasEnded);
   }
 
   private void send() {
     long now = System.nanoTime();
-    Map<Node, List<Asked>> byLeader = new HashMap<>();
+    Map<Node, List<Asked>> bySource = new HashMap<>();
     for (Lane lane : lanes) {
-      if (lane.underWay || lane.notBefore - now > 0) {
-        continue;
-      }
-      Optional<PartitionFeed.Wish> wish = lane.feed.wish();
+      Optional<PartitionFeed.Wish> wish = lane.wish(now);
       if (wish.isEmpty()) {
-        lane.lastSuccess = now;
         continue;
       }
-      Optional<Node> leader = leaders.find(lane.feed.partition());
-      if (leader.isEmpty()) {
-        retry(lane, "it has no leader");
+      Optional<Node> source = lane.source(now);
+      if (source.isEmpty()) {
+        lane.retry("it has no leader", now);
       } else {
-        byLeader
-            .computeIfAbsent(leader.get(), n -> new ArrayList<>())
+        bySource
+            .computeIfAbsent(source.get(), n -> new ArrayList<>())
             .add(new Asked(lane, wish.get()));
       }
     }
     client.setNodes(leaders.nodes());
-    byLeader.forEach(this::send);
+    bySource.forEach((node, wishes) -> send(node, wishes, now));
   }
 
-  private void send(Node node, List<Asked> wishes) {
-    if (busyNodes.contains(node.id())) {
-      return;
-    }
-    if (!ready(node, wishes)) {
+  private void send(Node node, List<Asked> wishes, long now) {
+    if (busyNodes.contains(node.id()) || !ready(node, wishes, now)) {
       return;
     }
     // Those that waited longest come first, so that no partition starves.
     List<Asked> asked =
         wishes.stream()
-            .sorted((a, b) -> Long.compare(a.lane().lastSuccess, b.lane().lastSuccess))
+            .sorted(Comparator.comparingLong(a -> a.lane().lastSuccess()))
             .limit(Math.max(1, answerBytes / PARTITION_BYTES))
             .toList();
     int partitionBytes = Math.min(PARTITION_BYTES, answerBytes);
     int maxBytes = Math.min(answerBytes, asked.size() * partitionBytes);
     if (!pool.tryReserve(maxBytes)) {
       // A slow store is no failure of Kafka's.
-      asked.forEach(a -> a.lane().lastSuccess = System.nanoTime());
+      asked.forEach(a -> a.lane().heldUp(now));
       return;
     }
-    List<FetchTarget> targets =
-        asked.stream()
-            .map(
-                a ->
-                    new FetchTarget(
-                        a.lane().feed.partition().topic(),
-                        a.lane().feed.topicId(),
-                        a.lane().feed.partition().partition(),
-                        a.wish().offset(),
-                        partitionBytes))
-            .toList();
-    asked.forEach(a -> a.lane().underWay = true);
+    asked.forEach(a -> a.lane().asked());
     busyNodes.add(node.id());
     client.fetch(
         node,
-        targets,
+        asked.stream().map(a -> a.lane().target(a.wish(), partitionBytes)).toList(),
         MAX_WAIT_MS,
         maxBytes,
         new Reply<>() {
           @Override
           public void answered(FetchAnswer answer) {
-            settle(node, asked);
+            long then = settle(node, asked);
             for (int i = 0; i < asked.size(); i++) {
-              receive(asked.get(i), answer.partitions().get(i), answer);
+              PartitionFetch fetched = answer.partitions().get(i);
+              bytesByBroker.merge(node.id(), (long) fetched.records().remaining(), Long::sum);
+              asked.get(i).lane().receive(asked.get(i).wish(), fetched, answer, then);
             }
             answer.release();
           }
 
           @Override
           public void failed(KafkaBackupException failure) {
-            settle(node, asked);
-            asked.forEach(a -> retryOrFail(a.lane(), failure));
+            long then = settle(node, asked);
+            asked.forEach(a -> a.lane().failed(failure, then));
           }
         });
   }
 
-  private boolean ready(Node node, List<Asked> wishes) {
+  private boolean ready(Node node, List<Asked> wishes, long now) {
     try {
       if (client.ready(node)) {
         return true;
       }
       if (client.connectionFailed(node)) {
-        wishes.forEach(a -> retry(a.lane(), "broker " + node + " cannot be reached"));
+        wishes.forEach(a -> a.lane().unreachable(node, now));
       }
     } catch (KafkaAccessException e) {
-      wishes.forEach(a -> a.lane().feed.fail(e));
+      wishes.forEach(a -> a.lane().feed().fail(e));
     }
     return false;
   }
 
-  private void settle(Node node, List<Asked> asked) {
+  private long settle(Node node, List<Asked> asked) {
     busyNodes.remove(node.id());
-    asked.forEach(a -> a.lane().underWay = false);
+    asked.forEach(a -> a.lane().settled());
+    return System.nanoTime();
   }
 
-  private void receive(Asked asked, PartitionFetch fetched, FetchAnswer answer) {
-    Lane lane = asked.lane();
-    if (fetched.error() == Errors.NONE) {
-      accept(asked, fetched, answer);
-    } else if (fetched.error() == Errors.OFFSET_OUT_OF_RANGE) {
-      lane.notBefore = System.nanoTime() + PAUSE.toNanos(); // a stale leader may say so again
-      leaders.refresh(lane.feed.partition().topic());
-      lane.feed.reportOutOfRange(asked.wish());
-    } else if (fetched.error().exception()
-        instanceof org.apache.kafka.common.errors.RetriableException) {
-      retry(lane, fetched.error().message());
-    } else {
-      lane.feed.fail(
-          KafkaFailures.translate(
-              "fetching " + lane.feed.partition(), fetched.error().exception()));
-    }
-  }
-
-  private void accept(Asked asked, PartitionFetch fetched, FetchAnswer answer) {
-    Lane lane = asked.lane();
-    ByteBuffer records = fetched.records();
-    long next = asked.wish().offset();
-    try {
-      BatchIterator batches = new BatchIterator(records);
-      while (batches.hasNext()) {
-        next = Math.max(next, batches.next().lastOffset() + 1);
-      }
-    } catch (CorruptBatchException e) {
-      retry(lane, "it answered with nonsense: " + e.getMessage());
-      return;
-    }
-    if (next == asked.wish().offset()) {
-      retry(lane, "it answered with nothing at offset " + next);
-      return;
-    }
-    lane.lastSuccess = System.nanoTime();
-    answer.retain();
-    lane.feed.deliver(
-        asked.wish(),
-        new Chunk(asked.wish().offset(), records, fetched.abortedTransactions(), answer),
-        next);
-  }
-
-  private void retryOrFail(Lane lane, KafkaBackupException failure) {
-    if (failure instanceof KafkaUnavailableException) {
-      retry(lane, String.valueOf(failure.getMessage()));
-    } else {
-      lane.feed.fail(failure);
-    }
-  }
-
-  private void retry(Lane lane, String problem) {
-    TopicPartition partition = lane.feed.partition();
-    long now = System.nanoTime();
-    if (now - lane.lastSuccess > retryNanos) {
-      lane.feed.fail(
-          new KafkaUnavailableException(
-              "fetching "
-                  + partition
-                  + " had no success for "
-                  + Duration.ofNanos(retryNanos).toSeconds()
-                  + " s: "
-                  + problem
-                  + "; run again with the same backup id when the broker is back"));
-      return;
-    }
-    LOG.debug("fetch is tried again: topicPartition={} problem={}", partition, problem);
-    lane.notBefore = now + PAUSE.toNanos();
-    leaders.refresh(partition.topic());
+  /** Bytes of records that came from each broker so far, by its id. For any thread. */
+  public Map<Integer, Long> bytesByBroker() {
+    return Map.copyOf(bytesByBroker);
   }
 
   /** Stops the loop and waits for it. Feeds still open fail. */
@@ -328,6 +238,6 @@ public final class FetchLoop implements AutoCloseable {
     KafkaBackupException failure = new KafkaUnavailableException("the fetch loop was closed");
     broken = failure;
     adopt();
-    lanes.forEach(lane -> lane.feed.fail(failure));
+    lanes.forEach(lane -> lane.feed().fail(failure));
   }
 }

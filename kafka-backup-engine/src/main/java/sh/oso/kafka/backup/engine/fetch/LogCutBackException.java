@@ -2,7 +2,7 @@ package sh.oso.kafka.backup.engine.fetch;
 
 import java.io.IOException;
 
-/** The source's log ends before what was read of it: it is no longer the log that it was. */
+/** The source's log is not the one that was read: it was cut back, and perhaps grew again. */
 public final class LogCutBackException extends IOException {
 
   private static final long serialVersionUID = 1L;

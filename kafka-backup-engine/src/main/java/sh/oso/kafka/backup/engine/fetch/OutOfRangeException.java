@@ -2,7 +2,7 @@ package sh.oso.kafka.backup.engine.fetch;
 
 import java.io.IOException;
 
-/** The source has nothing at an offset: it was deleted, or the log was cut back before it. */
+/** The source has nothing at an offset: it was deleted, or the log ends before it, or there. */
 final class OutOfRangeException extends IOException {
 
   private static final long serialVersionUID = 1L;

@@ -26,7 +26,8 @@ public final class PartitionFeed {
   private final Deque<Chunk> queue = new ArrayDeque<>();
   private long nextOffset;
   private long endOffset;
-  private boolean outOfRange;
+  private int lastEpoch;
+  private @Nullable IOException obstacle;
   private boolean closed;
   private @Nullable KafkaBackupException failure;
 
@@ -34,11 +35,17 @@ public final class PartitionFeed {
   private int generation;
 
   PartitionFeed(
-      TopicPartition partition, Uuid topicId, long offset, long endOffset, Runnable wakeLoop) {
+      TopicPartition partition,
+      Uuid topicId,
+      long offset,
+      long endOffset,
+      int lastEpoch,
+      Runnable wakeLoop) {
     this.partition = partition;
     this.topicId = topicId;
     this.nextOffset = offset;
     this.endOffset = endOffset;
+    this.lastEpoch = lastEpoch;
     this.wakeLoop = wakeLoop;
   }
 
@@ -57,6 +64,9 @@ public final class PartitionFeed {
    *
    * @return a chunk for the caller to release, or empty if everything up to the end was taken
    * @throws OutOfRangeException if the source has nothing at the offset; a seek mends that
+   * @throws LogCutBackException if the log before the offset is not the one that was read; a seek
+   *     mends that
+   * @throws NonsenseException if the source answered with what cannot be batches; a seek asks again
    * @throws KafkaBackupException if the loop gave up
    */
   synchronized Optional<Chunk> take() throws IOException {
@@ -71,8 +81,9 @@ public final class PartitionFeed {
         if (failed != null) {
           throw failed;
         }
-        if (outOfRange) {
-          throw new OutOfRangeException(partition + " has nothing at offset " + nextOffset);
+        IOException obstructed = obstacle;
+        if (obstructed != null) {
+          throw obstructed;
         }
         if (nextOffset >= endOffset) {
           return Optional.empty();
@@ -85,13 +96,18 @@ public final class PartitionFeed {
     }
   }
 
-  /** Goes on at another offset, up to another end; what was fetched before is dropped. */
-  synchronized void seek(long offset, long newEnd) {
+  /**
+   * Goes on at another offset, up to another end; what was fetched before is dropped.
+   *
+   * @param epoch leader epoch of the batch before the offset, -1 if it is not known
+   */
+  synchronized void seek(long offset, long newEnd, int epoch) {
     dropQueue();
     generation++;
     nextOffset = offset;
     endOffset = newEnd;
-    outOfRange = false;
+    lastEpoch = epoch;
+    obstacle = null;
     wakeLoop.run();
   }
 
@@ -111,7 +127,7 @@ public final class PartitionFeed {
   // ---- the loop's side
 
   /** What the loop may fetch now. */
-  record Wish(long offset, long endOffset, int generation) {}
+  record Wish(long offset, long endOffset, int lastEpoch, int generation) {}
 
   synchronized boolean isClosed() {
     return closed || failure != null;
@@ -121,10 +137,12 @@ public final class PartitionFeed {
     boolean wanted =
         !closed
             && failure == null
-            && !outOfRange
+            && obstacle == null
             && nextOffset < endOffset
             && queue.size() < QUEUE_LENGTH;
-    return wanted ? Optional.of(new Wish(nextOffset, endOffset, generation)) : Optional.empty();
+    return wanted
+        ? Optional.of(new Wish(nextOffset, endOffset, lastEpoch, generation))
+        : Optional.empty();
   }
 
   /**
@@ -132,20 +150,23 @@ public final class PartitionFeed {
    *
    * @param chunk whose answer was retained for the feed
    * @param next the offset behind its last whole batch
+   * @param epoch leader epoch of that batch, -1 if it has none
    */
-  synchronized void deliver(Wish wish, Chunk chunk, long next) {
+  synchronized void deliver(Wish wish, Chunk chunk, long next, int epoch) {
     if (wish.generation() != generation) {
       chunk.release();
       return;
     }
     queue.add(chunk);
     nextOffset = next;
+    lastEpoch = epoch;
     notifyAll();
   }
 
-  synchronized void reportOutOfRange(Wish wish) {
+  /** Nothing can be fetched until the storing thread seeks; it learns why, unless it did so. */
+  synchronized void obstruct(Wish wish, IOException reason) {
     if (wish.generation() == generation) {
-      outOfRange = true;
+      obstacle = reason;
       notifyAll();
     }
   }

@@ -17,8 +17,6 @@ import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
-import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.protocol.Errors;
 import sh.oso.kafka.backup.api.KafkaAccessException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.KafkaUnavailableException;
@@ -187,6 +185,7 @@ public final class TargetTail {
               plan.topicId(),
               plan.target().partition(),
               unproven.getOrDefault(plan, 0L) - 1,
+              FetchTarget.UNKNOWN_EPOCH,
               PARTITION_BYTES));
     }
     if (!pool.tryReserve(ANSWER_BYTES)) {
@@ -228,16 +227,17 @@ public final class TargetTail {
 
   private void prove(PartitionPlan plan, PartitionFetch found) {
     long end = found.target().offset() + 1;
-    if (found.error() == Errors.TOPIC_AUTHORIZATION_FAILED) {
-      throw new KafkaAccessException("not allowed to read " + plan + "; grant Read on the topic");
-    }
-    if (found.error() != Errors.NONE) {
-      lastProblem = found.error().message();
-      if (!(found.error().exception() instanceof RetriableException)
-          || found.error() == Errors.OFFSET_OUT_OF_RANGE) {
-        throw conflict(plan, end - 1, "cannot be read: " + lastProblem);
+    switch (found.kind()) {
+      case ANSWERED -> {}
+      case FORBIDDEN ->
+          throw new KafkaAccessException(
+              "not allowed to read " + plan + "; grant Read on the topic");
+      case OUT_OF_RANGE, REFUSED ->
+          throw conflict(plan, end - 1, "cannot be read: " + found.error().message());
+      case UNKNOWN_TOPIC, UNAVAILABLE -> {
+        lastProblem = found.error().message();
+        return;
       }
-      return;
     }
     if (found.lastStableOffset() >= 0 && found.lastStableOffset() < end) {
       throw conflict(plan, found.lastStableOffset(), "is part of a transaction");

@@ -36,9 +36,6 @@ import sh.oso.kafka.backup.api.KafkaUnavailableException;
  */
 public final class BrokerClient implements AutoCloseable {
 
-  /** Fetching from followers needs somebody who goes where the leader points: not yet. */
-  private static final String NO_RACK = "";
-
   private final Time time = Time.SYSTEM;
   private final ManualMetadataUpdater nodes = new ManualMetadataUpdater();
   private final ClientProperties properties;
@@ -174,7 +171,7 @@ public final class BrokerClient implements AutoCloseable {
     FetchCall call = new FetchCall(targets);
     send(
         node,
-        call.request(maxWaitMs, maxBytes, NO_RACK),
+        call.request(maxWaitMs, maxBytes, properties.clientRack()),
         properties.requestTimeoutMs() + maxWaitMs,
         response -> {
           ByteBuffer payload = selector.take(node.idString());

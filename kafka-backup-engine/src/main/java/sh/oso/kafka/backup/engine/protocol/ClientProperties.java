@@ -35,6 +35,12 @@ final class ClientProperties {
     return clientId == null ? "kafka-backup" : clientId.toString();
   }
 
+  /** Where this client is, so that a broker can name a replica nearby; empty if it does not say. */
+  String clientRack() {
+    Object rack = given.get(CommonClientConfigs.CLIENT_RACK_CONFIG);
+    return rack == null ? "" : rack.toString();
+  }
+
   int requestTimeoutMs() {
     return config.getInt(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG);
   }

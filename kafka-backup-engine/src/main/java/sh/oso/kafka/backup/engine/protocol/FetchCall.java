@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
@@ -52,7 +53,10 @@ final class FetchCall {
                     target.offset(),
                     FetchRequest.INVALID_LOG_START_OFFSET,
                     target.maxBytes(),
-                    Optional.empty())));
+                    Optional.empty(),
+                    target.lastEpoch() == FetchTarget.UNKNOWN_EPOCH
+                        ? Optional.empty()
+                        : Optional.of(target.lastEpoch()))));
     short version =
         names.containsKey(Uuid.ZERO_UUID) ? LAST_BY_NAME : ApiKeys.FETCH.latestVersion();
     return FetchRequest.Builder.forConsumer(version, maxWaitMs, 1, wanted)
@@ -102,6 +106,9 @@ final class FetchCall {
         partition.lastStableOffset(),
         partition.logStartOffset(),
         List.copyOf(aborted),
+        partition.divergingEpoch().endOffset() < 0
+            ? OptionalLong.empty()
+            : OptionalLong.of(partition.divergingEpoch().endOffset()),
         partition.preferredReadReplica() < 0
             ? OptionalInt.empty()
             : OptionalInt.of(partition.preferredReadReplica()),

@@ -159,7 +159,9 @@ class BrokerClientIT {
         Settled<FetchAnswer> fetched = new Settled<>();
         client.fetch(
             leader,
-            List.of(new FetchTarget(topic, id, 1, 1, MIB), new FetchTarget(topic, id, 0, 99, MIB)),
+            List.of(
+                new FetchTarget(topic, id, 1, 1, -1, MIB),
+                new FetchTarget(topic, id, 0, 99, -1, MIB)),
             500,
             MIB,
             fetched);
@@ -196,7 +198,8 @@ class BrokerClientIT {
       awaitReady(client, leader);
       assertThat(pool.tryReserve(MIB)).isTrue();
       Settled<FetchAnswer> fetched = new Settled<>();
-      client.fetch(leader, List.of(new FetchTarget(topic, topicId, 0, 0, MIB)), 500, MIB, fetched);
+      client.fetch(
+          leader, List.of(new FetchTarget(topic, topicId, 0, 0, -1, MIB)), 500, MIB, fetched);
       FetchAnswer answer = fetched.await(client);
       assertThat(answer.partitions().get(0).abortedTransactions())
           .extracting(AbortedTransaction::firstOffset)
@@ -229,7 +232,7 @@ class BrokerClientIT {
       awaitReady(client, leader);
       assertThat(pool.tryReserve(MIB)).isTrue();
       client.fetch(
-          leader, List.of(new FetchTarget(topic, topicId, 0, 0, MIB)), 20_000, MIB, fetched);
+          leader, List.of(new FetchTarget(topic, topicId, 0, 0, -1, MIB)), 20_000, MIB, fetched);
       assertThat(client.isIdle(leader.id())).isFalse();
       assertThat(client.ready(leader)).isFalse();
     }

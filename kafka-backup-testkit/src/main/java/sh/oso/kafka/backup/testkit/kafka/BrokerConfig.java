@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.replica.RackAwareReplicaSelector;
 
 /** The settings of one broker. */
 final class BrokerConfig {
@@ -25,6 +26,7 @@ final class BrokerConfig {
     Ports own = ports.get(id);
     set("process.roles", "broker,controller");
     set("node.id", id);
+    set("broker.rack", "rack-" + id);
     set("log.dirs", dataDirectory);
     set(
         "controller.quorum.voters",
@@ -56,6 +58,9 @@ final class BrokerConfig {
     settings.put("share.coordinator.state.topic.min.isr", minIsr);
     settings.put("share.coordinator.state.topic.num.partitions", 1);
     settings.put("group.initial.rebalance.delay.ms", 0);
+
+    // A client that sets client.rack to "rack-<broker id>" is sent to that broker's replica.
+    settings.put("replica.selector.class", RackAwareReplicaSelector.class.getName());
 
     // A killed broker is missed, and let in again, after this long.
     settings.put("broker.session.timeout.ms", 6000);
