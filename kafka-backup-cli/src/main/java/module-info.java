@@ -19,4 +19,6 @@ module sh.oso.kafka.backup.cli {
 
   opens sh.oso.kafka.backup.cli.command to
       info.picocli;
+
+  uses sh.oso.kafka.backup.api.store.ObjectStoreProvider;
 }

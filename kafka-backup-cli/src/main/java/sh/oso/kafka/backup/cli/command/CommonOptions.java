@@ -12,6 +12,7 @@ import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Need;
 import sh.oso.kafka.backup.cli.settings.Settings;
 import sh.oso.kafka.backup.cli.settings.SettingsParser;
+import sh.oso.kafka.backup.cli.settings.StoreTypes;
 
 /** The options of every command. */
 final class CommonOptions {
@@ -84,7 +85,10 @@ final class CommonOptions {
 
   Settings settings(Flags flags, Map<String, String> environment, Set<Need> needs) {
     flags.storage(storage, "--storage").any(assignments, "--set");
-    return SettingsParser.parse(config, flags, environment, needs);
+    try (Plugins found = Plugins.in(plugins(environment))) {
+      return SettingsParser.parse(
+          config, flags, environment, needs, StoreTypes.find(found.loader()));
+    }
   }
 
   /** The folder of plug-ins; null for none. */

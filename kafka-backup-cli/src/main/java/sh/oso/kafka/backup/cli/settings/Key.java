@@ -76,13 +76,7 @@ public enum Key {
       "storage.storageType",
       Type.TEXT,
       "",
-      "Type of store: `filesystem`, or that of a plug-in. Its settings are in `storage.<type>`."),
-  FILESYSTEM_PATH(
-      "storage.filesystem.path",
-      Type.FILE,
-      "",
-      "The folder; created at the first backup if absent."),
-
+      "Type of store, as listed below, or that of a plug-in. Its settings are in `storage.<type>`."),
   COMPRESSION(
       "compression",
       Type.TEXT,

@@ -57,19 +57,11 @@ final class Names {
               "has a meaning in Kubernetes only; write storageType: filesystem and"
                   + " storage.filesystem.path, the folder where the volume is mounted"));
 
-  /**
-   * Fields of stores that may come as plug-ins. The plug-in decides what it takes; this only
-   * catches a slip of the pen early.
-   */
-  private static final Map<String, Set<String>> STORE_FIELDS =
-      Map.of(
-          "s3", Set.of("bucket", "region", "prefix", "endpoint"),
-          "azure", Set.of("accountName", "container", "prefix", "endpoint", "useWorkloadIdentity"),
-          "gcs", Set.of("bucket", "prefix", "endpoint"));
-
+  private final StoreTypes stores;
   private final Problems problems;
 
-  Names(Problems problems) {
+  Names(StoreTypes stores, Problems problems) {
+    this.stores = stores;
     this.problems = problems;
   }
 
@@ -93,6 +85,8 @@ final class Names {
                 checkBlock(path, value);
               } else if (prefix.equals("storage") && value instanceof Value.Fields fields) {
                 checkStore(name, fields);
+              } else if (prefix.equals("storage") && stores.names(name) != null) {
+                checkBlock(path, value);
               } else {
                 problems.add(path, "unknown" + hint(path, schema), value.origin());
               }
@@ -107,26 +101,45 @@ final class Names {
     }
   }
 
+  /** A block of a store that is not at hand is no problem while it is not asked for. */
   private void checkStore(String type, Value.Fields fields) {
-    Set<String> known = STORE_FIELDS.getOrDefault(type, Set.of());
-    fields
+    List<String> known = stores.names(type);
+    if (known != null) {
+      checkStore("storage." + type, "", fields, known);
+    }
+  }
+
+  private void checkStore(String store, String prefix, Value.Fields block, List<String> known) {
+    block
         .fields()
         .forEach(
-            (name, value) -> {
-              String path = "storage." + type + "." + name;
-              Optional<String> near = Nearest.to(name, known).filter(it -> !known.contains(name));
-              if (name.endsWith("Secret") && value instanceof Value.Fields) {
+            (field, value) -> {
+              String name = prefix + field;
+              String path = store + "." + name;
+              if (known.contains(name)) {
+                if (!(value instanceof Value.Text)) {
+                  problems.add(path, "must be plain text", value.origin());
+                }
+              } else if (field.endsWith("Secret") && value instanceof Value.Fields) {
                 problems.add(
                     path,
-                    "has a meaning in Kubernetes only; write the values themselves, as ${VARIABLE}",
+                    "has a meaning in Kubernetes only; write the values themselves, as ${VARIABLE},"
+                        + " or name files that hold them",
                     value.origin());
-              } else if (near.isPresent() && Nearest.distance(name, near.get()) <= 2) {
+              } else if (known.stream().anyMatch(it -> it.startsWith(name + "."))) {
+                if (value instanceof Value.Fields fields) {
+                  checkStore(store, name + ".", fields, known);
+                } else {
+                  checkBlock(path, value);
+                }
+              } else {
                 problems.add(
                     path,
-                    "unknown; did you mean storage." + type + "." + near.get() + "?",
+                    "unknown; "
+                        + Nearest.to(name, known)
+                            .map(near -> "did you mean " + store + "." + near + "?")
+                            .orElse("there are " + String.join(", ", known)),
                     value.origin());
-              } else if (!(value instanceof Value.Text)) {
-                problems.add(path, "must be plain text", value.origin());
               }
             });
   }

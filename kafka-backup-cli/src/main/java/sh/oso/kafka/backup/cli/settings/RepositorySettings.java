@@ -14,11 +14,14 @@ final class RepositorySettings {
 
   private final Value.Fields tree;
   private final SettingsReader reader;
+  private final StoreTypes stores;
   private final Problems problems;
 
-  RepositorySettings(Value.Fields tree, SettingsReader reader, Problems problems) {
+  RepositorySettings(
+      Value.Fields tree, SettingsReader reader, StoreTypes stores, Problems problems) {
     this.tree = tree;
     this.reader = reader;
+    this.stores = stores;
     this.problems = problems;
   }
 
@@ -38,39 +41,41 @@ final class RepositorySettings {
       return null;
     }
     String block = "storage." + type.text();
-    if (type.text().equals("pvc") || type.text().contains(".")) {
+    if (type.text().equals("pvc")) {
       problems.add(
           Key.STORAGE_TYPE.path(),
           type,
           "is no type of store outside Kubernetes; write filesystem");
       return null;
     }
-    if (!(tree.at(List.of("storage", type.text())) instanceof Value.Fields fields)) {
+    if (stores.names(type.text()) == null) {
       problems.add(
           Key.STORAGE_TYPE.path(),
           type,
-          "needs a block "
-              + block
-              + " with its settings"
-              + Nearest.to(type.text(), List.of("filesystem"))
-                  .filter(near -> !near.equals(type.text()))
-                  .map(near -> "; did you mean " + near + "?")
-                  .orElse(""));
+          SettingsReader.notOneOf(type.text(), stores.types())
+              + "; a store that is a plug-in must lie in the folder of --plugins");
+      return null;
+    }
+    if (!(tree.at(List.of("storage", type.text())) instanceof Value.Fields fields)) {
+      problems.add(Key.STORAGE_TYPE.path(), type, "needs a block " + block + " with its settings");
       return null;
     }
     Map<String, String> values = new LinkedHashMap<>();
-    fields
+    collect("", fields, values);
+    return new EngineSettings.BySettings(new StoreSettings(type.text(), values));
+  }
+
+  private static void collect(String prefix, Value.Fields block, Map<String, String> values) {
+    block
         .fields()
         .forEach(
             (name, value) -> {
               if (value instanceof Value.Text text && !text.text().isEmpty()) {
-                values.put(name, text.text());
+                values.put(prefix + name, text.text());
+              } else if (value instanceof Value.Fields fields) {
+                collect(prefix + name + ".", fields, values);
               }
             });
-    if (type.text().equals("filesystem") && !values.containsKey("path")) {
-      problems.add(Key.FILESYSTEM_PATH.path(), "is missing", type.origin());
-    }
-    return new EngineSettings.BySettings(new StoreSettings(type.text(), values));
   }
 
   private EngineSettings.@Nullable Repository location(Value.Text text) {

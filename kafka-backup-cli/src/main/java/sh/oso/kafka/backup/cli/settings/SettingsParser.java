@@ -30,9 +30,11 @@ public final class SettingsParser {
   private final SettingsReader reader;
   private final Value.Fields tree;
   private final String cluster;
+  private final StoreTypes stores;
 
-  private SettingsParser(Value.Fields file, Flags flags, Set<Need> needs) {
+  private SettingsParser(Value.Fields file, Flags flags, Set<Need> needs, StoreTypes stores) {
     this.problems = flags.problems;
+    this.stores = stores;
     this.needs = needs;
     this.cluster =
         needs.contains(Need.TARGET) && file.fields().containsKey("targetCluster")
@@ -49,10 +51,15 @@ public final class SettingsParser {
    * @param flags what the command line says, which wins
    * @param environment for variables in the file
    * @param needs what the command needs
+   * @param stores those at hand
    * @throws SettingsException with all problems
    */
   public static Settings parse(
-      @Nullable Path file, Flags flags, Map<String, String> environment, Set<Need> needs) {
+      @Nullable Path file,
+      Flags flags,
+      Map<String, String> environment,
+      Set<Need> needs,
+      StoreTypes stores) {
     Value.Fields content =
         file == null
             ? new Value.Fields(Map.of(), Origin.ofFlag("command line"))
@@ -61,14 +68,14 @@ public final class SettingsParser {
       // What the file was to say is not missing as well.
       throw flags.problems.exception();
     }
-    return new SettingsParser(content, flags, needs).parse();
+    return new SettingsParser(content, flags, needs, stores).parse();
   }
 
   private Settings parse() {
-    new Names(problems).check(tree);
+    new Names(stores, problems).check(tree);
     Map<String, String> kafka = kafka();
     EngineSettings.@Nullable Repository repository =
-        new RepositorySettings(tree, reader, problems).read();
+        new RepositorySettings(tree, reader, stores, problems).read();
     Settings.Compression compression = compression();
     Limits limits = new LimitSettings(reader, problems).read();
     TopicSelection topics = topics();

@@ -7,13 +7,16 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.KafkaBackupBuilder;
+import sh.oso.kafka.backup.api.store.StoreSetting;
 import sh.oso.kafka.backup.cli.ExitCode;
 import sh.oso.kafka.backup.cli.settings.Key;
+import sh.oso.kafka.backup.cli.settings.StoreTypes;
 
 /** The reference pages say what the command says of itself. */
 class ReferencePagesTest {
@@ -131,8 +134,7 @@ class ReferencePagesTest {
                 ```
 
                 A block `targetCluster`, with the same settings as `kafkaCluster`, is the cluster that `restore` restores to;
-                without it, `restore` takes `kafkaCluster`. A store that comes as a plug-in has its settings in `storage.<type>`,
-                `<type>` being its `storageType`.
+                without it, `restore` takes `kafkaCluster`.
 
                 | Name | Value | Default | Meaning |
                 |---|---|---|---|
@@ -143,6 +145,42 @@ class ReferencePagesTest {
               .formatted(
                   key.path(), key.type().description(), key.defaultText(), key.description()));
     }
+    page.append(
+        """
+
+        # Settings of stores
+
+        `storage.storageType` names one of these; its settings are those of the block `storage.<type>`, and in a location
+        (`--storage`, `storage.uri`) they stand behind `?`, as in `?region=eu-west-1&partSize=16MiB`. A store that comes as a
+        plug-in is used alike. Every secret can be given as a file that holds it, by the name with `File` behind it.
+        """);
+    new TreeMap<>(StoreTypes.find(ReferencePagesTest.class.getClassLoader()).settings())
+        .forEach(
+            (type, settings) -> {
+              page.append("\n## `").append(type).append("`\n\n");
+              page.append("| Name | Value | Default | Meaning |\n|---|---|---|---|\n");
+              for (StoreSetting setting : settings) {
+                page.append(
+                    "| `storage.%s.%s` | %s | %s | %s |\n"
+                        .formatted(
+                            type,
+                            setting.name(),
+                            description(setting.kind()),
+                            setting.defaultText(),
+                            setting.description()));
+              }
+            });
     return page.toString().replace("|  |", "| |");
+  }
+
+  private static String description(StoreSetting.Kind kind) {
+    return switch (kind) {
+      case TEXT -> "text";
+      case SECRET -> "text, never printed";
+      case FILE -> "a path";
+      case BOOLEAN -> "`true` or `false`";
+      case INTEGER -> "a whole number";
+      case SIZE -> "a size, as `64MiB`";
+    };
   }
 }

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import sh.oso.kafka.backup.api.store.StoreSetting;
+import sh.oso.kafka.backup.api.store.StoreSetting.Kind;
 
 /** Parses settings for tests. */
 final class Fixtures {
@@ -21,10 +23,30 @@ final class Fixtures {
       storage: {uri: "file:///b"}
       """;
 
+  /** As stores declare them; what real ones take is tested with them. */
+  static final StoreTypes STORES =
+      new StoreTypes(
+          Map.of(
+              "filesystem", List.of(setting("path", Kind.FILE)),
+              "other", List.of(setting("bucket", Kind.TEXT)),
+              "s3",
+                  List.of(
+                      setting("bucket", Kind.TEXT),
+                      setting("region", Kind.TEXT),
+                      setting("endpoint", Kind.TEXT),
+                      setting("secretKey", Kind.SECRET),
+                      setting("objectLock.mode", Kind.TEXT),
+                      setting("objectLock.days", Kind.INTEGER))));
+
+  private static StoreSetting setting(String name, Kind kind) {
+    return new StoreSetting(name, kind, "", "");
+  }
+
   private Fixtures() {}
 
   static Settings parse(List<String> assignments) {
-    return SettingsParser.parse(null, new Flags().any(assignments, "--set"), Map.of(), Set.of());
+    return SettingsParser.parse(
+        null, new Flags().any(assignments, "--set"), Map.of(), Set.of(), STORES);
   }
 
   static Settings parse(String yaml, Flags flags, Map<String, String> environment, Need... needs) {
@@ -32,7 +54,7 @@ final class Fixtures {
       Path file = Files.createTempFile("settings", ".yaml");
       try {
         Files.writeString(file, yaml);
-        return SettingsParser.parse(file, flags, environment, Set.of(needs));
+        return SettingsParser.parse(file, flags, environment, Set.of(needs), STORES);
       } finally {
         Files.delete(file);
       }

@@ -117,7 +117,7 @@ class ProblemsTest {
             "kafkaCluster.saslSecret: has a meaning in Kubernetes only; write kafkaCluster.sasl"
                 + " with mechanism, username and password or passwordFile (line 3)",
             "storage.s3.credentialsSecret: has a meaning in Kubernetes only; write the values"
-                + " themselves, as ${VARIABLE} (line 6)");
+                + " themselves, as ${VARIABLE}, or name files that hold them (line 6)");
   }
 
   @Test
@@ -222,7 +222,11 @@ class ProblemsTest {
     assertThatThrownBy(
             () ->
                 SettingsParser.parse(
-                    Path.of("/nowhere.yaml"), new Flags(), Map.of(), Set.of(Need.KAFKA)))
+                    Path.of("/nowhere.yaml"),
+                    new Flags(),
+                    Map.of(),
+                    Set.of(Need.KAFKA),
+                    Fixtures.STORES))
         .hasMessage("/nowhere.yaml: there is no such file; give the settings file after --config");
   }
 
@@ -242,8 +246,33 @@ class ProblemsTest {
   void anUnknownTypeOfStoreIsTold() {
     assertThat(problems("storage: {storageType: filesytem, filesystem: {path: /b}}"))
         .containsExactly(
-            "storage.storageType: 'filesytem' needs a block storage.filesytem with its settings;"
-                + " did you mean filesystem? (line 1)");
+            "storage.storageType: 'filesytem' is not one of filesystem, other, s3; did you mean"
+                + " filesystem?; a store that is a plug-in must lie in the folder of --plugins"
+                + " (line 1)");
+    assertThat(problems("storage: {storageType: s3, filesystem: {path: /b}}"))
+        .containsExactly(
+            "storage.storageType: 's3' needs a block storage.s3 with its settings (line 1)");
+  }
+
+  @Test
+  void settingsOfAStoreMayBeNested() {
+    assertThat(
+            problems(
+                """
+                storage:
+                  storageType: s3
+                  s3:
+                    bucket: b
+                    secretKeyFile: /run/secrets/key
+                    objectLock: {mode: GOVERNANCE, dais: 3}
+                """))
+        .containsExactly(
+            "storage.s3.objectLock.dais: unknown; did you mean storage.s3.objectLock.days? (line"
+                + " 6)");
+    assertThat(problems("storage: {storageType: s3, s3: {bucket: [b], objectLock: on}}"))
+        .containsExactly(
+            "storage.s3.bucket: must be plain text (line 1)",
+            "storage.s3.objectLock: is a block; write settings of its own below it (line 1)");
   }
 
   @Test

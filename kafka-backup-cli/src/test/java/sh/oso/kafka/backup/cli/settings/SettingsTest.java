@@ -65,7 +65,6 @@ class SettingsTest {
         new Case(Key.MISSING_TOPICS, List.of(), "warn"),
         new Case(Key.STORAGE_URI, List.of("storage.storageType="), "file:///x"),
         new Case(Key.STORAGE_TYPE, List.of("storage.other.bucket=b"), "other"),
-        new Case(Key.FILESYSTEM_PATH, List.of(), "/elsewhere"),
         new Case(Key.COMPRESSION, List.of(), "lz4"),
         new Case(Key.COMPRESSION_LEVEL, List.of(), "7"),
         new Case(Key.SOURCE_CLUSTER_ID, List.of(), "production"),
@@ -152,14 +151,15 @@ class SettingsTest {
               - "events-*"
             storage:
               storageType: s3
-              s3: {bucket: b, region: eu-1, endpoint: ""}
+              s3: {bucket: b, region: eu-1, endpoint: "", objectLock: {days: 3}}
             sourceClusterId: 007
             backupId: 20261122
             checkpointIntervalSecs: 5
             """);
 
     Settings settings =
-        SettingsParser.parse(file, new Flags(), Map.of("PASSWORD", "a\"b\\c"), Set.of());
+        SettingsParser.parse(
+            file, new Flags(), Map.of("PASSWORD", "a\"b\\c"), Set.of(), Fixtures.STORES);
 
     assertThat(settings.kafka())
         .containsEntry("bootstrap.servers", "a:1,b:2")
@@ -168,7 +168,8 @@ class SettingsTest {
             "sasl.jaas.config",
             "org.apache.kafka.common.security.scram.ScramLoginModule required"
                 + " username=\"alice\" password=\"a\\\"b\\\\c\";");
-    assertThat(settings.repository()).hasToString("BySettings[settings=s3[bucket, region]]");
+    assertThat(settings.repository())
+        .hasToString("BySettings[settings=s3[bucket, objectLock.days, region]]");
     assertThat(settings.backup().topics().includes()).containsExactly("orders", "events-*");
     assertThat(settings.backup().sourceClusterId()).isEqualTo("007");
     assertThat(settings.backup().backupId()).isEqualTo("20261122");

@@ -39,7 +39,7 @@ public final class Stores {
                 providers,
                 p -> p.uriSchemes().contains(scheme),
                 "no store takes locations that begin with '" + scheme + ":'");
-        return provider.open(provider.settings(location));
+        return provider.open(settings(provider, location));
       }
       StoreSettings settings = ((EngineSettings.BySettings) where).settings();
       return pick(
@@ -48,9 +48,17 @@ public final class Stores {
               "there is no store of type '" + settings.type() + "'")
           .open(settings);
     } catch (IllegalArgumentException e) {
-      throw new InvalidRequestException("storage: " + e.getMessage(), e);
+      throw new InvalidRequestException(String.valueOf(e.getMessage()), e);
     } catch (IOException e) {
       throw new RepositoryException("storage: " + e.getMessage(), e);
+    }
+  }
+
+  private static StoreSettings settings(ObjectStoreProvider provider, URI location) {
+    try {
+      return provider.settings(location);
+    } catch (IllegalArgumentException e) {
+      throw new InvalidRequestException("storage: " + e.getMessage(), e);
     }
   }
 
