@@ -19,6 +19,14 @@ final class Resume {
 
   record Key(String topic, int partition) {}
 
+  /** What the runs before warned of, each once. */
+  static List<String> warnings(List<StoredCheckpoint> checkpoints) {
+    return checkpoints.stream()
+        .flatMap(stored -> stored.checkpoint().warnings().stream())
+        .distinct()
+        .toList();
+  }
+
   /** Steps by partition, in the order they were made. */
   static Map<Key, List<PartitionStep>> choose(List<StoredCheckpoint> checkpoints) {
     Map<Key, Map<String, List<PartitionStep>>> byWriter = new HashMap<>();
