@@ -27,6 +27,7 @@ import sh.oso.kafka.backup.engine.manifest.BackupPlan;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.manifest.Checkpoint.PartitionStep;
 import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.manifest.Repository.LoadedCheckpoints;
 import sh.oso.kafka.backup.engine.manifest.Repository.StoredCheckpoint;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.run.Workers;
@@ -96,9 +97,11 @@ public final class BackupRun {
                     : OptionalInt.of(plan.compressionLevel()));
     RunContext run =
         new RunContext(cluster, repository.store(), codec, limits, progress, cancellation);
-    List<StoredCheckpoint> earlier =
-        known.isPresent() ? repository.loadCheckpoints(backupId) : List.of();
-    List<PartitionState> states = states(plan, earlier);
+    LoadedCheckpoints earlier =
+        known.isPresent()
+            ? repository.loadCheckpoints(backupId)
+            : new LoadedCheckpoints(List.of(), List.of());
+    List<PartitionState> states = states(plan, earlier.stored());
     tellStart(plan, known.isPresent(), states);
     plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Resume.warnings(earlier).forEach(run::warn);

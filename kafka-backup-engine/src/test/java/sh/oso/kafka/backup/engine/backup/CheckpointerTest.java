@@ -12,6 +12,8 @@ import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedPartition;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.manifest.Repository.LoadedCheckpoints;
+import sh.oso.kafka.backup.engine.manifest.Repository.StoredCheckpoint;
 import sh.oso.kafka.backup.engine.manifest.Sha256;
 import sh.oso.kafka.backup.engine.store.Codecs;
 import sh.oso.kafka.backup.testkit.store.InMemoryStore;
@@ -37,7 +39,7 @@ class CheckpointerTest {
     warnings.add("second");
     run.checkpoint();
     run.checkpoint();
-    assertThat(repository.loadCheckpoints("b")).hasSize(2);
+    assertThat(repository.loadCheckpoints("b").stored()).hasSize(2);
     assertThat(Resume.warnings(repository.loadCheckpoints("b"))).containsExactly("first", "second");
 
     List<String> taken = new ArrayList<>(Resume.warnings(repository.loadCheckpoints("b")));
@@ -45,6 +47,33 @@ class CheckpointerTest {
     new Checkpointer(repository, "b", "w1", List.of(state), () -> taken).checkpoint();
     assertThat(Resume.warnings(repository.loadCheckpoints("b")))
         .containsExactly("first", "second", "third");
+  }
+
+  @Test
+  void aDamagedCheckpointEndsItsWritersChainOnly() throws Exception {
+    List<String> warnings = new ArrayList<>();
+    for (String writer : List.of("w1", "w2")) {
+      Checkpointer run = new Checkpointer(repository, "b", writer, List.of(state), () -> warnings);
+      for (int i = 0; i < 3; i++) {
+        warnings.add(writer + i);
+        run.checkpoint();
+      }
+    }
+    ObjectKey second = ObjectKey.of("backups/b/progress/w1-00000002.json");
+    long size = store.findStat(second).orElseThrow().sizeBytes();
+    byte[] bytes = store.openRange(second, 0, size).readAllBytes();
+    bytes[20] ^= 1;
+    store.delete(List.of(second));
+    store.put(second, ObjectContent.of(bytes), Lifetime.TEMPORARY);
+
+    LoadedCheckpoints loaded = repository.loadCheckpoints("b");
+    assertThat(loaded.stored())
+        .extracting(StoredCheckpoint::writerId)
+        .containsExactly("w1", "w2", "w2", "w2");
+    assertThat(loaded.damages())
+        .containsExactly(
+            "checkpoint " + second + " is damaged; what only it knew of was copied again");
+    assertThat(Resume.warnings(loaded)).contains("w10", "w20").containsAll(loaded.damages());
   }
 
   @Test
@@ -56,7 +85,7 @@ class CheckpointerTest {
         ObjectKey.of("backups/b/progress/0000000a-00000001.json"),
         ObjectContent.of(sealed.getBytes(StandardCharsets.UTF_8)),
         Lifetime.TEMPORARY);
-    assertThat(repository.loadCheckpoints("b")).hasSize(1);
+    assertThat(repository.loadCheckpoints("b").stored()).hasSize(1);
     assertThat(Resume.warnings(repository.loadCheckpoints("b"))).isEmpty();
   }
 }

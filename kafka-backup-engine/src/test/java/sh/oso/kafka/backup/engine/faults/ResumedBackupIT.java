@@ -9,6 +9,11 @@ import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.RepositoryException;
+import sh.oso.kafka.backup.api.VerifyRequest;
+import sh.oso.kafka.backup.api.store.Lifetime;
+import sh.oso.kafka.backup.api.store.ObjectContent;
+import sh.oso.kafka.backup.api.store.ObjectKey;
+import sh.oso.kafka.backup.api.store.ObjectListing;
 import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.engine.manifest.Checkpoint;
 import sh.oso.kafka.backup.engine.manifest.Repository;
@@ -40,6 +45,27 @@ class ResumedBackupIT {
       BackupReport report = backups.backup(BackupRequest.of(topic).withBackupId("b"));
       assertThat(report.manifest().warnings()).containsExactly("one", "two");
       assertThat(report.manifest().totals().records()).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void goesOnDespiteADamagedCheckpoint(KafkaCluster kafka) throws Exception {
+    String topic = leaveUnfinished(kafka);
+    ObjectKey damaged;
+    try (ObjectListing listing = store.list("backups/b/progress/", "")) {
+      damaged = listing.next().orElseThrow().key();
+    }
+    store.delete(List.of(damaged));
+    store.put(damaged, ObjectContent.of(new byte[100]), Lifetime.TEMPORARY);
+    try (KafkaBackup backups = open(kafka)) {
+      BackupReport report = backups.backup(BackupRequest.of(topic).withBackupId("b"));
+      assertThat(report.manifest().warnings())
+          .singleElement()
+          .asString()
+          .contains(damaged.value(), "is damaged");
+      assertThat(report.manifest().totals().records()).isEqualTo(100);
+      assertThat(backups.verify(VerifyRequest.of("b", VerifyRequest.Level.DECODED)).records())
+          .isEqualTo(100);
     }
   }
 
