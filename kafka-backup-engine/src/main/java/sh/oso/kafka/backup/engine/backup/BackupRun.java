@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -28,6 +27,8 @@ import sh.oso.kafka.backup.engine.manifest.BackupPlan;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.manifest.Checkpoint.PartitionStep;
 import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.manifest.Repository.LoadedCheckpoints;
+import sh.oso.kafka.backup.engine.manifest.Repository.StoredCheckpoint;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.run.Workers;
 import sh.oso.kafka.backup.engine.segment.FrameBuilder;
@@ -96,9 +97,14 @@ public final class BackupRun {
                     : OptionalInt.of(plan.compressionLevel()));
     RunContext run =
         new RunContext(cluster, repository.store(), codec, limits, progress, cancellation);
-    List<PartitionState> states = states(plan, known.isPresent());
+    LoadedCheckpoints earlier =
+        known.isPresent()
+            ? repository.loadCheckpoints(backupId)
+            : new LoadedCheckpoints(List.of(), List.of());
+    List<PartitionState> states = states(plan, earlier.stored());
     tellStart(plan, known.isPresent(), states);
     plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
+    Resume.warnings(earlier).forEach(run::warn);
     copy(run, plan, states, cancellation);
     Manifest manifest =
         new Commit(repository, codec).commit(plan, states, run.warnings(), clock.instant());
@@ -165,9 +171,8 @@ public final class BackupRun {
     }
   }
 
-  private List<PartitionState> states(BackupPlan plan, boolean resumed) {
-    Map<Resume.Key, List<PartitionStep>> steps =
-        resumed ? Resume.choose(repository.loadCheckpoints(plan.backupId())) : new HashMap<>();
+  private static List<PartitionState> states(BackupPlan plan, List<StoredCheckpoint> earlier) {
+    Map<Resume.Key, List<PartitionStep>> steps = Resume.choose(earlier);
     List<PartitionState> states = new ArrayList<>();
     for (PlannedTopic topic : plan.topics()) {
       for (var partition : topic.partitions()) {
@@ -210,7 +215,7 @@ public final class BackupRun {
       return;
     }
     Checkpointer checkpointer =
-        new Checkpointer(repository, plan.backupId(), run.writerId(), states);
+        new Checkpointer(repository, plan.backupId(), run.writerId(), states, run::warnings);
     MemoryShares shares = MemoryShares.of(limits, open.size());
     List<FetchLoop> loops = new ArrayList<>();
     Leaders leaders = new Leaders(cluster, () -> loops.forEach(FetchLoop::wake));

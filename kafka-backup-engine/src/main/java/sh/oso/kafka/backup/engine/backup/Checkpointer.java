@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.engine.backup;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import sh.oso.kafka.backup.engine.manifest.Checkpoint;
 import sh.oso.kafka.backup.engine.manifest.Checkpoint.PartitionStep;
 import sh.oso.kafka.backup.engine.manifest.Repository;
@@ -17,20 +18,33 @@ final class Checkpointer {
   private final String backupId;
   private final String writerId;
   private final Collection<PartitionState> states;
+  private final Supplier<List<String>> warnings;
   private int number;
+  private int warned;
   private boolean broken;
 
+  /**
+   * Begins a writer's chain.
+   *
+   * @param warnings of the run so far, in an order that never changes
+   */
   Checkpointer(
-      Repository repository, String backupId, String writerId, Collection<PartitionState> states) {
+      Repository repository,
+      String backupId,
+      String writerId,
+      Collection<PartitionState> states,
+      Supplier<List<String>> warnings) {
     this.repository = repository;
     this.backupId = backupId;
     this.writerId = writerId;
     this.states = states;
+    this.warnings = warnings;
   }
 
   /**
-   * Stores what became durable since the last call, if anything did. After a failure nothing is
-   * stored any more: a chain of checkpoints with one missing would hide the segments that it named.
+   * Stores what became durable since the last call and what was warned of, if anything. After a
+   * failure nothing is stored any more: a chain of checkpoints with one missing would hide the
+   * segments that it named.
    */
   void checkpoint() {
     if (broken) {
@@ -39,11 +53,16 @@ final class Checkpointer {
     broken = true;
     List<PartitionStep> steps =
         states.stream().map(PartitionState::drainStep).flatMap(Optional::stream).toList();
-    for (int from = 0; from < steps.size(); from += STEPS_PER_CHECKPOINT) {
+    // After the steps: what a step comes from was warned of before it.
+    List<String> all = warnings.get();
+    List<String> unsaid = all.subList(warned, all.size());
+    for (int from = 0; from < steps.size() || !unsaid.isEmpty(); from += STEPS_PER_CHECKPOINT) {
       int to = Math.min(steps.size(), from + STEPS_PER_CHECKPOINT);
       repository.storeCheckpoint(
-          writerId, ++number, new Checkpoint(1, backupId, steps.subList(from, to)));
+          writerId, ++number, new Checkpoint(1, backupId, steps.subList(from, to), unsaid));
+      unsaid = List.of();
     }
+    warned = all.size();
     broken = false;
   }
 }

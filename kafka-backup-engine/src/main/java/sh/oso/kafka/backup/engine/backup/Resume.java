@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import sh.oso.kafka.backup.engine.manifest.Checkpoint.PartitionStep;
+import sh.oso.kafka.backup.engine.manifest.Repository.LoadedCheckpoints;
 import sh.oso.kafka.backup.engine.manifest.Repository.StoredCheckpoint;
 
 /**
@@ -18,6 +20,16 @@ final class Resume {
   private Resume() {}
 
   record Key(String topic, int partition) {}
+
+  /** What the runs before warned of, and which of their checkpoints are damaged, each once. */
+  static List<String> warnings(LoadedCheckpoints checkpoints) {
+    return Stream.concat(
+            checkpoints.stored().stream()
+                .flatMap(stored -> stored.checkpoint().warnings().stream()),
+            checkpoints.damages().stream())
+        .distinct()
+        .toList();
+  }
 
   /** Steps by partition, in the order they were made. */
   static Map<Key, List<PartitionStep>> choose(List<StoredCheckpoint> checkpoints) {

@@ -2,8 +2,9 @@ package sh.oso.kafka.backup.engine.backup;
 
 import java.time.Duration;
 import java.util.HexFormat;
+import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
@@ -28,7 +29,7 @@ final class RunContext {
   private final Progress progress;
   private final Cancellation cancellation;
   private final String writerId = newWriterId();
-  private final List<String> warnings = new CopyOnWriteArrayList<>();
+  private final Set<String> warnings = new LinkedHashSet<>();
 
   RunContext(
       Cluster cluster,
@@ -74,13 +75,22 @@ final class RunContext {
     return progress;
   }
 
+  /** What was warned of, in that order. */
   List<String> warnings() {
-    return List.copyOf(warnings);
+    synchronized (warnings) {
+      return List.copyOf(warnings);
+    }
   }
 
+  /** Warns of something; what was said already is not said again. */
   void warn(String message) {
-    warnings.add(message);
-    progress.tell(new RunEvent.Warning(message));
+    boolean isNew;
+    synchronized (warnings) {
+      isNew = warnings.add(message);
+    }
+    if (isNew) {
+      progress.tell(new RunEvent.Warning(message));
+    }
   }
 
   void checkCancelled() {

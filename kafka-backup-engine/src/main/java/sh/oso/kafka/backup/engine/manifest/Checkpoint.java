@@ -4,11 +4,19 @@ import java.util.List;
 import sh.oso.kafka.backup.api.manifest.Gap;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 
-/** Content of a checkpoint: what became durable since the writer's checkpoint before. */
-public record Checkpoint(int formatVersion, String backupId, List<PartitionStep> partitions) {
+/**
+ * Content of a checkpoint: what became durable since the writer's checkpoint before.
+ *
+ * @param warnings of the run since then; in a writer's first checkpoint also those that it took
+ *     over from others
+ */
+public record Checkpoint(
+    int formatVersion, String backupId, List<PartitionStep> partitions, List<String> warnings) {
 
   public Checkpoint {
     partitions = List.copyOf(partitions);
+    // Checkpoints of the first builds do not have them.
+    warnings = warnings == null ? List.of() : List.copyOf(warnings);
   }
 
   /**

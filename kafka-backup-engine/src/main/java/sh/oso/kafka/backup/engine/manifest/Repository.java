@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.Manifest;
@@ -29,6 +31,8 @@ import sh.oso.kafka.backup.engine.store.Codecs;
  * sh.oso.kafka.backup.api.KafkaBackupException}. Safe for use by many threads.
  */
 public final class Repository {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Repository.class);
 
   private final ObjectStore store;
   private final Codecs codecs;
@@ -101,24 +105,42 @@ public final class Repository {
   public record StoredCheckpoint(String writerId, Checkpoint checkpoint) {}
 
   /**
-   * The checkpoints of a backup; those of one writer in the order stored, up to the first that is
-   * missing.
+   * The checkpoints of a backup.
+   *
+   * @param stored those of one writer in the order stored, up to the first that is missing or
+   *     damaged
+   * @param damages one sentence for each that is damaged
    */
-  public List<StoredCheckpoint> loadCheckpoints(String backupId) {
+  public record LoadedCheckpoints(List<StoredCheckpoint> stored, List<String> damages) {}
+
+  /**
+   * Loads the checkpoints of a backup. A damaged one ends its writer's chain and no more: what it
+   * would have said can be copied again.
+   */
+  public LoadedCheckpoints loadCheckpoints(String backupId) {
     String prefix = Keys.progressPrefix(backupId);
     List<StoredCheckpoint> checkpoints = new ArrayList<>();
+    List<String> damages = new ArrayList<>();
     Map<String, Integer> numbers = new HashMap<>();
     for (ObjectStat stat : list(prefix, "")) {
       String name = stat.key().value().substring(prefix.length());
       String writerId = name.substring(0, Math.max(0, name.indexOf('-')));
       int next = numbers.getOrDefault(writerId, 0) + 1;
       if (stat.key().equals(Keys.progress(backupId, writerId, next))) {
-        numbers.put(writerId, next);
-        findSealed(stat.key(), Checkpoint.class)
-            .ifPresent(found -> checkpoints.add(new StoredCheckpoint(writerId, found)));
+        try {
+          Optional<Checkpoint> found = findSealed(stat.key(), Checkpoint.class);
+          if (found.isPresent()) {
+            numbers.put(writerId, next);
+            checkpoints.add(new StoredCheckpoint(writerId, found.get()));
+          }
+        } catch (CorruptBackupException e) {
+          LOG.warn("checkpoint is damaged: backup={} objectKey={}", backupId, stat.key(), e);
+          damages.add(
+              "checkpoint " + stat.key() + " is damaged; what only it knew of was copied again");
+        }
       }
     }
-    return checkpoints;
+    return new LoadedCheckpoints(checkpoints, damages);
   }
 
   /** Stores a topic index under its digest. Storing the same one again changes nothing. */

@@ -105,7 +105,7 @@ class ResumeTest {
 
   private static StoredCheckpoint checkpoint(String writer, PartitionState state) {
     PartitionStep step = state.drainStep().orElseThrow();
-    return new StoredCheckpoint(writer, new Checkpoint(1, "b", List.of(step)));
+    return new StoredCheckpoint(writer, new Checkpoint(1, "b", List.of(step), List.of()));
   }
 
   private static List<String> objects(PartitionState state) {

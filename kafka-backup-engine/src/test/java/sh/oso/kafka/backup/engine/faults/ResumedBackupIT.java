@@ -1,0 +1,93 @@
+package sh.oso.kafka.backup.engine.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import sh.oso.kafka.backup.api.BackupReport;
+import sh.oso.kafka.backup.api.BackupRequest;
+import sh.oso.kafka.backup.api.KafkaBackup;
+import sh.oso.kafka.backup.api.RepositoryException;
+import sh.oso.kafka.backup.api.VerifyRequest;
+import sh.oso.kafka.backup.api.store.Lifetime;
+import sh.oso.kafka.backup.api.store.ObjectContent;
+import sh.oso.kafka.backup.api.store.ObjectKey;
+import sh.oso.kafka.backup.api.store.ObjectListing;
+import sh.oso.kafka.backup.api.store.StorageException;
+import sh.oso.kafka.backup.engine.manifest.Checkpoint;
+import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.store.Codecs;
+import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
+import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
+import sh.oso.kafka.backup.testkit.records.RecordSamples;
+import sh.oso.kafka.backup.testkit.records.TestTopics;
+import sh.oso.kafka.backup.testkit.records.TopicWriter;
+import sh.oso.kafka.backup.testkit.store.Calls;
+import sh.oso.kafka.backup.testkit.store.Fault;
+import sh.oso.kafka.backup.testkit.store.FaultyStore;
+import sh.oso.kafka.backup.testkit.store.InMemoryStore;
+import sh.oso.kafka.backup.testkit.store.StoreCall;
+
+/** What a run takes over from one that failed. */
+@SharedKafka
+class ResumedBackupIT {
+
+  private final InMemoryStore store = new InMemoryStore();
+
+  @Test
+  void tellsTheWarningsOfTheRunsBefore(KafkaCluster kafka) {
+    String topic = leaveUnfinished(kafka);
+    new Repository(store, Codecs.find(getClass().getClassLoader()))
+        .storeCheckpoint(
+            "00000000", 1, new Checkpoint(1, "b", List.of(), List.of("one", "two", "one")));
+    try (KafkaBackup backups = open(kafka)) {
+      BackupReport report = backups.backup(BackupRequest.of(topic).withBackupId("b"));
+      assertThat(report.manifest().warnings()).containsExactly("one", "two");
+      assertThat(report.manifest().totals().records()).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void goesOnDespiteADamagedCheckpoint(KafkaCluster kafka) throws Exception {
+    String topic = leaveUnfinished(kafka);
+    ObjectKey damaged;
+    try (ObjectListing listing = store.list("backups/b/progress/", "")) {
+      damaged = listing.next().orElseThrow().key();
+    }
+    store.delete(List.of(damaged));
+    store.put(damaged, ObjectContent.of(new byte[100]), Lifetime.TEMPORARY);
+    try (KafkaBackup backups = open(kafka)) {
+      BackupReport report = backups.backup(BackupRequest.of(topic).withBackupId("b"));
+      assertThat(report.manifest().warnings())
+          .singleElement()
+          .asString()
+          .contains(damaged.value(), "is damaged");
+      assertThat(report.manifest().totals().records()).isEqualTo(100);
+      assertThat(backups.verify(VerifyRequest.of("b", VerifyRequest.Level.DECODED)).records())
+          .isEqualTo(100);
+    }
+  }
+
+  /** A backup with all data and checkpoints, but without a manifest. */
+  private String leaveUnfinished(KafkaCluster kafka) {
+    String topic =
+        new TestTopics(kafka.clientProperties()).create("resumed", 2, RecordSamples.TOPIC_CONFIGS);
+    new TopicWriter(kafka.clientProperties()).write(RecordSamples.of(1).mixed(topic, 100));
+    FaultyStore faulty =
+        FaultyStore.around(store)
+            .on(
+                Calls.to(StoreCall.PUT).about(key -> key.value().endsWith("manifest.json")),
+                Fault.failure(StorageException::new));
+    try (KafkaBackup backups =
+        KafkaBackup.builder().kafka(kafka.clientProperties()).repository(faulty).build()) {
+      assertThatThrownBy(() -> backups.backup(BackupRequest.of(topic).withBackupId("b")))
+          .isInstanceOf(RepositoryException.class);
+    }
+    return topic;
+  }
+
+  private KafkaBackup open(KafkaCluster kafka) {
+    return KafkaBackup.builder().kafka(kafka.clientProperties()).repository(store).build();
+  }
+}
