@@ -13,13 +13,15 @@ import org.jspecify.annotations.Nullable;
  * @param missingTopics what to do if a topic that is named literally does not exist
  * @param sourceClusterId the user's name for the source cluster, if any
  * @param labels the owner's and the user's own, kept in the manifest
+ * @param full whether to read everything anew rather than to go on from an earlier backup
  */
 public record BackupRequest(
     @Nullable String backupId,
     TopicSelection topics,
     MissingTopics missingTopics,
     @Nullable String sourceClusterId,
-    Map<String, String> labels) {
+    Map<String, String> labels,
+    boolean full) {
 
   /** What to do if a topic that is named literally does not exist. */
   public enum MissingTopics {
@@ -43,7 +45,8 @@ public record BackupRequest(
    * @return a request that fails if a topic named literally is missing
    */
   public static BackupRequest of(String... topics) {
-    return new BackupRequest(null, TopicSelection.of(topics), MissingTopics.FAIL, null, Map.of());
+    return new BackupRequest(
+        null, TopicSelection.of(topics), MissingTopics.FAIL, null, Map.of(), false);
   }
 
   /**
@@ -53,6 +56,15 @@ public record BackupRequest(
    * @return a copy
    */
   public BackupRequest withBackupId(String id) {
-    return new BackupRequest(id, topics, missingTopics, sourceClusterId, labels);
+    return new BackupRequest(id, topics, missingTopics, sourceClusterId, labels, full);
+  }
+
+  /**
+   * The same request for a backup that reads everything anew.
+   *
+   * @return a copy
+   */
+  public BackupRequest withEverythingReadAnew() {
+    return new BackupRequest(backupId, topics, missingTopics, sourceClusterId, labels, true);
   }
 }

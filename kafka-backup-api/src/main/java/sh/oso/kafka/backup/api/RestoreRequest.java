@@ -67,6 +67,24 @@ public record RestoreRequest(
   }
 
   /**
+   * The same request for some topics.
+   *
+   * @param names names or patterns, as the source calls them
+   * @return a copy
+   */
+  public RestoreRequest withTopics(String... names) {
+    return new RestoreRequest(
+        backupId,
+        TopicSelection.of(names),
+        topicMapping,
+        createTopics,
+        replicationFactor,
+        retentionPolicy,
+        restoreId,
+        dryRun);
+  }
+
+  /**
    * The same request for some topics only.
    *
    * @param selection which topics

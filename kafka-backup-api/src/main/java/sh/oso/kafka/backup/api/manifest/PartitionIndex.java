@@ -9,7 +9,8 @@ import java.util.List;
  * @param startOffset the source's log start offset when the backup was planned
  * @param endOffset one past the last offset that the backup accounts for
  * @param leaderEpoch leader epoch of the last batch before the end, -1 if none was read
- * @param segments the segments in order of offset, without overlap
+ * @param segments the segments in order of offset, without overlap; the first may begin before the
+ *     start offset, what lies there is no part of the backup
  * @param gaps what is missing, in order of offset
  */
 public record PartitionIndex(

@@ -10,6 +10,7 @@ package sh.oso.kafka.backup.api.manifest;
  * @param storedBytes size of all segments that the backup refers to
  * @param newBytes size of those segments that this backup itself stored
  * @param segments number of segments
+ * @param newSegments number of those segments that this backup itself stored
  */
 public record Totals(
     int topics,
@@ -18,4 +19,5 @@ public record Totals(
     long logicalBytes,
     long storedBytes,
     long newBytes,
-    long segments) {}
+    long segments,
+    long newSegments) {}

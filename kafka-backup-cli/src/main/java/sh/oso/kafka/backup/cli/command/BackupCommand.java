@@ -74,6 +74,13 @@ final class BackupCommand implements Callable<Integer> {
       description = "A label of your own, kept in the backup. May be repeated.")
   private List<String> labels = new ArrayList<>();
 
+  @Option(
+      names = "--full",
+      description =
+          "Reads everything anew, rather than to go on from an earlier backup. Every backup is whole"
+              + " either way.")
+  private boolean full;
+
   @Mixin(name = CommonOptions.MIXIN)
   private CommonOptions common = new CommonOptions();
 
@@ -86,6 +93,7 @@ final class BackupCommand implements Callable<Integer> {
             .text(Key.COMPRESSION_LEVEL, compressionLevel, "--compression-level")
             .text(Key.BACKUP_ID, backupId, "--backup-id")
             .text(Key.SOURCE_CLUSTER_ID, sourceClusterId, "--source-cluster-id")
+            .text(Key.FULL, full ? "true" : null, "--full")
             .entries(Key.LABELS, labels, "--label");
     kafka.addTo(flags);
     topics.addTo(flags);

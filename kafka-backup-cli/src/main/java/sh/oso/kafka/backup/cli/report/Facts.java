@@ -19,6 +19,11 @@ final class Facts {
     return this;
   }
 
+  /** Adds a table if it has any rows. */
+  Facts tableIfAny(Table table) {
+    return table.hasRows() ? table(table) : this;
+  }
+
   Facts table(Table table) {
     rest.append('\n').append(table);
     return this;

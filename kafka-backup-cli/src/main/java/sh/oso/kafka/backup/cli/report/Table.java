@@ -30,6 +30,10 @@ final class Table {
     rows.add(List.of(cells).stream().map(Object::toString).toList());
   }
 
+  boolean hasRows() {
+    return rows.size() > 1;
+  }
+
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();

@@ -20,6 +20,7 @@ import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.VerifyReport;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.api.manifest.Totals;
@@ -48,6 +49,10 @@ public final class TextReports {
             .fact("data", data(manifest));
     if (!report.alreadyComplete()) {
       facts.fact("new data stored", size(totals.newBytes()));
+      if (manifest.parentId() != null) {
+        facts.fact("goes on from", manifest.parentId());
+        facts.fact("segments", segments(totals));
+      }
       facts.fact("took", took(report.elapsed(), report.fetchedBytes()));
     }
     return facts.warnings(manifest.warnings()).toString();
@@ -191,7 +196,7 @@ public final class TextReports {
                     + between(manifest.startedAt(), manifest.completedAt())
                     + ")");
     if (manifest.parentId() != null) {
-      facts.fact("continues", manifest.parentId());
+      facts.fact("goes on from", manifest.parentId());
     }
     if (!manifest.labels().isEmpty()) {
       facts.fact(
@@ -203,13 +208,40 @@ public final class TextReports {
         .fact("topics", topics(totals.topics(), totals.partitions()))
         .fact("records", count(totals.records()))
         .fact("data", data(manifest))
-        .fact("segments", count(totals.segments()) + ", new ones " + size(totals.newBytes()))
+        .fact("segments", segments(totals))
         .fact(
             "made by",
             "kafka-backup " + manifest.toolVersion() + ", format " + manifest.formatVersion())
         .table(table)
+        .tableIfAny(breaks(manifest))
         .warnings(manifest.warnings())
         .toString();
+  }
+
+  private static String segments(Totals totals) {
+    return count(totals.newSegments())
+        + " new with "
+        + size(totals.newBytes())
+        + ", "
+        + count(totals.segments() - totals.newSegments())
+        + " reused with "
+        + size(totals.storedBytes() - totals.newBytes());
+  }
+
+  /** Where the backup could not go on from the one before it. */
+  private static Table breaks(Manifest manifest) {
+    Table table =
+        new Table(List.of("READ ANEW", "PARTITION", "REASON", "LOST OFFSETS"), Set.of("PARTITION"));
+    for (TopicEntry topic : manifest.topics()) {
+      for (ChainBreak it : topic.breaks()) {
+        table.row(
+            topic.name(),
+            it.partition() < 0 ? "all" : String.valueOf(it.partition()),
+            EnumNames.camelCase(it.reason()),
+            it.firstOffset() < 0 ? "-" : it.firstOffset() + " to " + it.lastOffset());
+      }
+    }
+    return table;
   }
 
   /** What a check found. */

@@ -98,6 +98,12 @@ public enum Key {
       "The backup's name: 1 to 200 letters, digits, `.`, `_`, `-`. `backup` with the id of an"
           + " unfinished backup continues it. The others also take `latest`; `restore` needs it."),
 
+  FULL(
+      "full",
+      Type.BOOLEAN,
+      "`false`",
+      "Whether a backup reads everything anew rather than to go on from an earlier backup."),
+
   TOPIC_MAPPING("topicMapping", Type.MAP, "none", "New topic names of a restore, by the old ones."),
   CREATE_TOPICS(
       "createTopics", Type.BOOLEAN, "`true`", "Whether a restore creates topics that are missing."),

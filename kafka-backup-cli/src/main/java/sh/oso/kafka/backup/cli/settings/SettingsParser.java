@@ -90,7 +90,8 @@ public final class SettingsParser {
                 policy -> policy.name().toLowerCase(Locale.ROOT),
                 MissingTopics.FAIL),
             reader.string(Key.SOURCE_CLUSTER_ID),
-            texts(reader.map(Key.LABELS)));
+            texts(reader.map(Key.LABELS)),
+            reader.bool(Key.FULL, false));
     RestoreRequest restore = restore(backupId == null ? LATEST : backupId, topics);
     VerifyRequest verify = new VerifyRequest(backupId == null ? LATEST : backupId, level(), topics);
     problems.throwIfAny();

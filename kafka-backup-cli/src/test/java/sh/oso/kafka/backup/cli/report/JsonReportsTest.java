@@ -21,7 +21,10 @@ class JsonReportsTest {
 
     assertThat(report.at("/manifest/backupId").textValue()).isEqualTo("nightly");
     assertThat(report.at("/manifest/startedAt").textValue()).isEqualTo("2026-11-22T12:00:00.500Z");
-    assertThat(report.at("/manifest/parentId").isNull()).isTrue();
+    assertThat(report.at("/manifest/parentId").textValue()).isEqualTo("before");
+    assertThat(report.at("/manifest/labels/env").textValue()).isEqualTo("b");
+    assertThat(report.at("/manifest/topics/0/breaks/0/reason").textValue())
+        .isEqualTo("RetentionOvertook");
     assertThat(report.at("/manifest/totals/records").longValue()).isEqualTo(1_234_567);
     assertThat(report.at("/manifest/topics/0/configs/0/source").textValue()).isEqualTo("Topic");
     assertThat(report.at("/manifest/topics/0/partitions/1/startOffset").longValue()).isEqualTo(5);

@@ -11,6 +11,7 @@ import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest.Level;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
@@ -23,13 +24,14 @@ public final class Reports {
 
   private static final Instant START = Instant.parse("2026-11-22T12:00:00.5Z");
 
-  public static final Totals TOTALS = new Totals(2, 3, 1_234_567, 3L << 30, 1L << 30, 1L << 29, 12);
+  public static final Totals TOTALS =
+      new Totals(2, 3, 1_234_567, 3L << 30, 1L << 30, 1L << 29, 12, 5);
 
   public static final Manifest MANIFEST =
       new Manifest(
           1,
           "nightly",
-          null,
+          "before",
           START,
           START.plusSeconds(185),
           "0.1.0",
@@ -44,9 +46,11 @@ public final class Reports {
                   3,
                   List.of(new TopicConfig("retention.ms", "1000", TopicConfig.Source.TOPIC)),
                   List.of(new PartitionBounds(0, 0, 1000, 4), new PartitionBounds(1, 5, 700, 4)),
+                  List.of(new ChainBreak(1, ChainBreak.Reason.RETENTION_OVERTOOK, 2, 4)),
                   1_234_567,
                   3L << 30,
                   1L << 30,
+                  12,
                   1_700_000_000_000L,
                   1_700_000_001_000L,
                   1,
@@ -57,6 +61,8 @@ public final class Reports {
                   1,
                   List.of(),
                   List.of(new PartitionBounds(0, 0, 0, -1)),
+                  List.of(),
+                  0,
                   0,
                   0,
                   0,

@@ -19,6 +19,8 @@ class TextReportsTest {
               records          1,234,567
               data             3.0 GiB, stored as 1.0 GiB (zstd, 3.0 : 1)
               new data stored  512.0 MiB
+              goes on from     before
+              segments         5 new with 512.0 MiB, 7 reused with 512.0 MiB
               took             3 min 5 s (16.6 MiB/s)
 
             Warnings
@@ -107,16 +109,20 @@ class TextReportsTest {
               source cluster  4L6g3nShT-eMCtK--X86sw (production)
               started         2026-11-22 12:00:00Z
               completed       2026-11-22 12:03:05Z (3 min 5 s)
+              goes on from    before
               labels          env=b, team=a
               topics          2 with 3 partitions
               records         1,234,567
               data            3.0 GiB, stored as 1.0 GiB (zstd, 3.0 : 1)
-              segments        12, new ones 512.0 MiB
+              segments        5 new with 512.0 MiB, 7 reused with 512.0 MiB
               made by         kafka-backup 0.1.0, format 1
 
             TOPIC   PARTITIONS  REPLICAS    RECORDS     DATA   STORED  EARLIEST              LATEST                GAPS
             orders           2         3  1,234,567  3.0 GiB  1.0 GiB  2023-11-14 22:13:20Z  2023-11-14 22:13:21Z     1
             empty            1         1          0      0 B      0 B  -                     -                        0
+
+            READ ANEW  PARTITION  REASON             LOST OFFSETS
+            orders             1  RetentionOvertook  2 to 4
 
             Warnings
               - a hanging transaction

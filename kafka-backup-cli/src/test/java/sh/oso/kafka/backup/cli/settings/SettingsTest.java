@@ -70,6 +70,7 @@ class SettingsTest {
         new Case(Key.SOURCE_CLUSTER_ID, List.of(), "production"),
         new Case(Key.LABELS, List.of(), "team=a"),
         new Case(Key.BACKUP_ID, List.of(), "nightly"),
+        new Case(Key.FULL, List.of(), "true"),
         new Case(Key.TOPIC_MAPPING, List.of(), "a.b=c.d"),
         new Case(Key.CREATE_TOPICS, List.of(), "false"),
         new Case(Key.REPLICATION_FACTOR, List.of(), "2"),

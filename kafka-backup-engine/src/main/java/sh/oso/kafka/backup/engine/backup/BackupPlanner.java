@@ -2,8 +2,10 @@ package sh.oso.kafka.backup.engine.backup;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -12,20 +14,30 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupRequest;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.manifest.ObjectRef;
+import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.fetch.EpochCheck;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedPartition;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
+import sh.oso.kafka.backup.engine.manifest.Repository;
 
 /** Decides what a backup is to copy: which topics, from where to where. */
 final class BackupPlanner {
 
   private final Cluster cluster;
+  private final EpochCheck epochs;
+  private final Repository repository;
 
-  BackupPlanner(Cluster cluster) {
+  BackupPlanner(Cluster cluster, EpochCheck epochs, Repository repository) {
     this.cluster = cluster;
+    this.epochs = epochs;
+    this.repository = repository;
   }
 
   /** What the plan says besides topics. */
@@ -36,8 +48,14 @@ final class BackupPlanner {
       String compression,
       @Nullable Integer compressionLevel) {}
 
-  BackupPlan plan(BackupRequest request, Header header) {
-    List<String> warnings = new ArrayList<>();
+  /**
+   * Makes a plan.
+   *
+   * @param parent the backup to go on from, if there is one
+   * @param warnings what a person should know already; more is added
+   */
+  BackupPlan plan(
+      BackupRequest request, Header header, Optional<Manifest> parent, List<String> warnings) {
     List<String> names = select(request, warnings);
     Map<String, TopicDescription> topics = cluster.describeTopics(names);
     Map<String, List<TopicConfig>> configs = cluster.topicConfigs(topics.keySet());
@@ -54,16 +72,45 @@ final class BackupPlanner {
     var highs = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     var ends = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
 
+    Map<String, Continuation> continuations = new HashMap<>();
+    for (TopicDescription topic : topics.values()) {
+      List<TopicConfig> effective = configs.getOrDefault(topic.name(), List.of());
+      continuations.put(
+          topic.name(),
+          Continuation.of(
+              parent,
+              topic.name(),
+              topic.topicId().toString(),
+              isCompacted(effective),
+              parent
+                  .filter(p -> Tombstones.areThere(effective, p.startedAt(), header.startedAt()))
+                  .isPresent()));
+    }
+    Set<TopicPartition> cutBack = epochs.findCutBack(readBefore(continuations, ends));
+
     List<PlannedTopic> planned = new ArrayList<>();
     for (TopicDescription topic : topics.values()) {
       List<TopicConfig> effective = configs.getOrDefault(topic.name(), List.of());
+      Continuation continuation =
+          readable(
+              continuations.getOrDefault(topic.name(), Continuation.none()),
+              starts,
+              ends,
+              topic,
+              warnings);
       List<PlannedPartition> planning = new ArrayList<>();
       for (TopicPartitionInfo info : topic.partitions()) {
         TopicPartition partition = new TopicPartition(topic.name(), info.partition());
         long end = ends.getOrDefault(partition, 0L);
         long start = Math.min(starts.getOrDefault(partition, 0L), end);
         long high = Math.max(end, highs.getOrDefault(partition, end));
-        planning.add(new PlannedPartition(info.partition(), start, end, high));
+        planning.add(
+            new PlannedPartition(
+                info.partition(),
+                start,
+                end,
+                high,
+                continuation.from(info.partition(), start, end, cutBack.contains(partition))));
         if (high > end) {
           warnings.add(
               partition
@@ -74,6 +121,7 @@ final class BackupPlanner {
                   + " are not in this backup: a transaction is open");
         }
       }
+      Continuation.warnings(topic.name(), continuation.breaks()).forEach(warnings::add);
       planned.add(
           new PlannedTopic(
               topic.name(),
@@ -81,6 +129,8 @@ final class BackupPlanner {
               topic.partitions().get(0).replicas().size(),
               isCompacted(effective),
               effective,
+              continuation.parentIndex(),
+              continuation.breaks(),
               planning));
     }
     return new BackupPlan(
@@ -94,8 +144,58 @@ final class BackupPlanner {
         header.compressionLevel(),
         request.labels(),
         request.topics(),
+        parent.map(p -> new BackupPlan.Parent(p.backupId(), p.startedAt())).orElse(null),
         planned,
         warnings);
+  }
+
+  /** What the parent holds counts only if its index can be read; one that is kept need not be. */
+  private Continuation readable(
+      Continuation continuation,
+      Map<TopicPartition, Long> starts,
+      Map<TopicPartition, Long> ends,
+      TopicDescription topic,
+      List<String> warnings) {
+    ObjectRef index = continuation.parentIndex();
+    boolean asBefore =
+        topic.partitions().stream()
+            .allMatch(
+                info -> {
+                  TopicPartition partition = new TopicPartition(topic.name(), info.partition());
+                  PartitionBounds bounds = continuation.parentBounds().get(info.partition());
+                  return bounds != null
+                      && starts.getOrDefault(partition, -1L) == bounds.startOffset()
+                      && ends.getOrDefault(partition, -1L) == bounds.endOffset();
+                });
+    if (index == null || asBefore) {
+      return continuation;
+    }
+    try {
+      repository.loadTopicIndex(index);
+      return continuation;
+    } catch (CorruptBackupException e) {
+      warnings.add(
+          topic.name() + " is read anew, what its parent says cannot be used: " + e.getMessage());
+      return Continuation.none();
+    }
+  }
+
+  /** Ends that a log must still reach; one that it does not reach needs no further look. */
+  private static Map<TopicPartition, PartitionBounds> readBefore(
+      Map<String, Continuation> continuations, Map<TopicPartition, Long> ends) {
+    Map<TopicPartition, PartitionBounds> read = new HashMap<>();
+    continuations.forEach(
+        (topic, continuation) ->
+            continuation
+                .parentBounds()
+                .forEach(
+                    (number, bounds) -> {
+                      TopicPartition partition = new TopicPartition(topic, number);
+                      if (ends.getOrDefault(partition, -1L) >= bounds.endOffset()) {
+                        read.put(partition, bounds);
+                      }
+                    }));
+    return read;
   }
 
   private List<String> select(BackupRequest request, List<String> warnings) {

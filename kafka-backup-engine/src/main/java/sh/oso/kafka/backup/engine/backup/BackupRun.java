@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.slf4j.Logger;
@@ -22,6 +23,7 @@ import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.cluster.Leaders;
+import sh.oso.kafka.backup.engine.fetch.EpochCheck;
 import sh.oso.kafka.backup.engine.fetch.FetchLoop;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
@@ -81,10 +83,7 @@ public final class BackupRun {
     }
     BackupPlan plan =
         known.orElseGet(
-            () ->
-                repository.claimPlan(
-                    new BackupPlanner(cluster)
-                        .plan(request, header(backupId, started, compression))));
+            () -> repository.claimPlan(plan(request, header(backupId, started, compression))));
     requireSameSelection(plan, request);
     requireSameSource(plan);
     Codec codec =
@@ -96,7 +95,15 @@ public final class BackupRun {
                     ? OptionalInt.empty()
                     : OptionalInt.of(plan.compressionLevel()));
     RunContext run =
-        new RunContext(cluster, repository.store(), codec, limits, progress, cancellation);
+        new RunContext(
+            cluster,
+            repository.store(),
+            codec,
+            limits,
+            progress,
+            plan.parent(),
+            clock,
+            cancellation);
     LoadedCheckpoints earlier =
         known.isPresent()
             ? repository.loadCheckpoints(backupId)
@@ -117,6 +124,18 @@ public final class BackupRun {
         manifest.totals().storedBytes());
     return new BackupReport(
         manifest, false, Duration.between(started, clock.instant()), progress.recordBytes());
+  }
+
+  private BackupPlan plan(BackupRequest request, BackupPlanner.Header header) {
+    List<String> warnings = new ArrayList<>();
+    Optional<Manifest> parent =
+        request.full()
+            ? Optional.empty()
+            : new ParentSearch(repository, warnings::add)
+                .find(cluster.clusterId(), request.labels());
+    return new BackupPlanner(
+            cluster, new EpochCheck(properties, cluster, limits.retryTimeout()), repository)
+        .plan(request, header, parent, warnings);
   }
 
   private BackupPlanner.Header header(String backupId, Instant now, Compression compression) {
@@ -188,7 +207,7 @@ public final class BackupRun {
   private void tellStart(BackupPlan plan, boolean resumed, Iterable<PartitionState> states) {
     long offsets = 0;
     for (PartitionState state : states) {
-      offsets += state.endOffset() - state.startOffset();
+      offsets += state.endOffset() - state.firstReadOffset();
     }
     LOG.info(
         "backup {}: backup={} topics={} partitions={} offsets={}",
@@ -255,8 +274,8 @@ public final class BackupRun {
     long done = 0;
     long total = 0;
     for (PartitionState state : states) {
-      done += state.nextOffset() - state.startOffset();
-      total += state.endOffset() - state.startOffset();
+      done += state.nextOffset() - state.firstReadOffset();
+      total += state.endOffset() - state.firstReadOffset();
     }
     progress.tell(new RunEvent.Progress(done, total, progress.recordBytes()));
   }

@@ -1,15 +1,21 @@
 package sh.oso.kafka.backup.engine.backup;
 
+import static java.util.stream.Collectors.toList;
+
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.codec.Codec;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
-import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
@@ -42,13 +48,18 @@ final class Commit {
     if (!states.stream().allMatch(PartitionState::isComplete)) {
       throw new IncompleteRunException("not all partitions are complete; nothing was committed");
     }
-    Map<String, List<PartitionIndex>> byTopic = new TreeMap<>();
-    for (PartitionState state : states) {
-      byTopic.computeIfAbsent(state.topic().name(), t -> new ArrayList<>()).add(state.index());
+    Map<String, List<PartitionState>> byTopic =
+        states.stream()
+            .collect(Collectors.groupingBy(state -> state.topic().name(), TreeMap::new, toList()));
+    Map<String, TopicEntry> inParent = new HashMap<>();
+    BackupPlan.Parent parent = plan.parent();
+    if (parent != null) {
+      loadParent(parent).topics().forEach(topic -> inParent.put(topic.name(), topic));
     }
     List<TopicEntry> topics = new ArrayList<>();
     for (PlannedTopic topic : plan.topics()) {
-      topics.add(entry(topic, byTopic.getOrDefault(topic.name(), List.of())));
+      List<PartitionState> partitions = byTopic.getOrDefault(topic.name(), List.of());
+      topics.add(entry(topic, partitions, Optional.ofNullable(inParent.get(topic.name()))));
     }
     List<String> all = new ArrayList<>(plan.warnings());
     all.addAll(warnings);
@@ -56,7 +67,7 @@ final class Commit {
         new Manifest(
             1,
             plan.backupId(),
-            null,
+            parent == null ? null : parent.backupId(),
             plan.startedAt(),
             now,
             plan.toolVersion(),
@@ -66,11 +77,67 @@ final class Commit {
             plan.labels(),
             topics,
             null,
-            totals(topics, byTopic),
+            totals(topics, states),
             all));
   }
 
-  private TopicEntry entry(PlannedTopic topic, List<PartitionIndex> partitions) {
+  private Manifest loadParent(BackupPlan.Parent parent) {
+    return repository
+        .findManifest(parent.backupId())
+        .orElseThrow(
+            () ->
+                new CorruptBackupException(
+                    "backup "
+                        + parent.backupId()
+                        + ", which this one goes on from, is gone; take another backup id"));
+  }
+
+  private TopicEntry entry(
+      PlannedTopic topic, List<PartitionState> states, Optional<TopicEntry> inParent) {
+    List<ChainBreak> breaks = new ArrayList<>(topic.breaks());
+    states.forEach(state -> state.restart().ifPresent(breaks::add));
+    boolean asInParent =
+        inParent.isPresent()
+            && topic.parentIndex() != null
+            && inParent.get().partitions().size() == states.size()
+            && states.stream().allMatch(PartitionState::isAsInParent);
+    return asInParent ? unchanged(topic, inParent.get(), breaks) : changed(topic, states, breaks);
+  }
+
+  /** A topic of which nothing changed keeps its index. */
+  private static TopicEntry unchanged(
+      PlannedTopic topic, TopicEntry inParent, List<ChainBreak> breaks) {
+    return new TopicEntry(
+        topic.name(),
+        topic.topicId(),
+        topic.replicationFactor(),
+        topic.configs(),
+        inParent.partitions(),
+        breaks,
+        inParent.records(),
+        inParent.logicalBytes(),
+        inParent.storedBytes(),
+        inParent.segments(),
+        inParent.minTimestamp(),
+        inParent.maxTimestamp(),
+        inParent.gaps(),
+        inParent.index());
+  }
+
+  private TopicEntry changed(
+      PlannedTopic topic, List<PartitionState> states, List<ChainBreak> breaks) {
+    Map<Integer, PartitionIndex> earlier = new HashMap<>();
+    ObjectRef parentIndex = topic.parentIndex();
+    if (parentIndex != null && states.stream().anyMatch(PartitionState::continuesParent)) {
+      repository
+          .loadTopicIndex(parentIndex)
+          .partitions()
+          .forEach(partition -> earlier.put(partition.partition(), partition));
+    }
+    List<PartitionIndex> partitions =
+        states.stream()
+            .map(state -> state.index(Optional.ofNullable(earlier.get(state.partition()))))
+            .toList();
     ObjectRef index =
         repository.storeTopicIndex(
             new TopicIndex(1, topic.name(), topic.topicId(), partitions), codec);
@@ -80,15 +147,12 @@ final class Commit {
         topic.topicId(),
         topic.replicationFactor(),
         topic.configs(),
-        partitions.stream()
-            .map(
-                p ->
-                    new PartitionBounds(
-                        p.partition(), p.startOffset(), p.endOffset(), p.leaderEpoch()))
-            .toList(),
+        states.stream().map(PartitionState::bounds).toList(),
+        breaks,
         segments.stream().mapToLong(SegmentEntry::records).sum(),
         segments.stream().mapToLong(SegmentEntry::logicalBytes).sum(),
         segments.stream().mapToLong(SegmentEntry::sizeBytes).sum(),
+        segments.size(),
         segments.stream()
             .mapToLong(SegmentEntry::minTimestamp)
             .filter(timestamp -> timestamp >= 0)
@@ -99,18 +163,17 @@ final class Commit {
         index);
   }
 
-  private static Totals totals(List<TopicEntry> topics, Map<String, List<PartitionIndex>> byTopic) {
-    long stored = topics.stream().mapToLong(TopicEntry::storedBytes).sum();
+  private static Totals totals(List<TopicEntry> topics, List<PartitionState> states) {
+    List<SegmentEntry> made =
+        states.stream().flatMap(state -> state.newSegments().stream()).toList();
     return new Totals(
         topics.size(),
         topics.stream().mapToInt(t -> t.partitions().size()).sum(),
         topics.stream().mapToLong(TopicEntry::records).sum(),
         topics.stream().mapToLong(TopicEntry::logicalBytes).sum(),
-        stored,
-        stored,
-        byTopic.values().stream()
-            .flatMap(List::stream)
-            .mapToLong(partition -> partition.segments().size())
-            .sum());
+        topics.stream().mapToLong(TopicEntry::storedBytes).sum(),
+        made.stream().mapToLong(SegmentEntry::sizeBytes).sum(),
+        topics.stream().mapToLong(TopicEntry::segments).sum(),
+        made.size());
   }
 }

@@ -13,6 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.codec.Codec;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectKey;
@@ -85,7 +86,7 @@ final class PartitionBackup {
       try (CommittedBatches batches = open(loop)) {
         drain(batches, builder, writerId);
       } catch (LogCutBackException e) {
-        restart(e);
+        restart(String.valueOf(e.getMessage()), ChainBreak.Reason.LOG_CUT_BACK);
         writerId = RunContext.newWriterId();
       } catch (CorruptBatchException e) {
         corrupt = state.nextOffset() > before ? 1 : corrupt + 1;
@@ -120,6 +121,7 @@ final class PartitionBackup {
         log,
         topic.compacted(),
         state.startOffset(),
+        state.firstReadOffset(),
         state.nextOffset(),
         state.endOffset(),
         state.leaderEpoch());
@@ -164,6 +166,15 @@ final class PartitionBackup {
     }
     run.progress().moved(batches.fetchedBytes() - fetched);
     batches.warnings().forEach(run::warn);
+    if (topic.compacted() && state.continuesParent() && !run.tombstonesAreThere(topic)) {
+      restart(
+          origin.topic()
+              + "-"
+              + origin.partition()
+              + ": since the parent began, tombstones may have vanished",
+          ChainBreak.Reason.COMPACTED_READ_ANEW);
+      return;
+    }
     state.completed(batches.position(), batches.endOffset(), batches.leaderEpoch(), batches.gaps());
   }
 
@@ -194,10 +205,10 @@ final class PartitionBackup {
     return Sha256.hex(digest).equals(entry.sha256());
   }
 
-  private void restart(LogCutBackException cause) {
+  private void restart(String cause, ChainBreak.Reason reason) {
     long start = log.logStartOffset();
     long end = log.lastStableOffset();
-    run.warn(cause.getMessage() + ". It is backed up anew from offset " + start + " to " + end);
-    state.restart(start, end);
+    run.warn(cause + ". It is backed up anew from offset " + start + " to " + end);
+    state.restart(start, end, reason);
   }
 }

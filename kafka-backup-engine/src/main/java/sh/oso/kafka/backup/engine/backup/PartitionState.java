@@ -3,7 +3,11 @@ package sh.oso.kafka.backup.engine.backup;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.Gap;
+import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedPartition;
@@ -18,6 +22,7 @@ final class PartitionState {
 
   private final PlannedTopic topic;
   private final int partition;
+  private final @Nullable PartitionBounds parent;
   private final List<SegmentEntry> segments = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
   private long startOffset;
@@ -26,6 +31,7 @@ final class PartitionState {
   private int leaderEpoch = -1;
   private boolean complete;
   private int restarts;
+  private ChainBreak.@Nullable Reason restartReason;
   private int checkpointedSegments;
   private int checkpointedGaps;
   private boolean changed;
@@ -33,10 +39,12 @@ final class PartitionState {
   PartitionState(PlannedTopic topic, PlannedPartition plan) {
     this.topic = topic;
     this.partition = plan.partition();
+    this.parent = plan.parent();
     this.startOffset = plan.startOffset();
-    this.nextOffset = plan.startOffset();
+    this.nextOffset = parent == null ? plan.startOffset() : parent.endOffset();
     this.endOffset = plan.endOffset();
-    this.complete = plan.endOffset() <= plan.startOffset();
+    this.leaderEpoch = parent == null ? -1 : parent.leaderEpoch();
+    this.complete = endOffset <= nextOffset;
   }
 
   /** Takes over the steps of an earlier writer, which this writer's next step repeats. */
@@ -46,6 +54,7 @@ final class PartitionState {
         segments.clear();
         gaps.clear();
         restarts = step.restarts();
+        restartReason = step.restartReason();
       }
       startOffset = step.startOffset();
       segments.addAll(step.segments());
@@ -67,6 +76,34 @@ final class PartitionState {
 
   synchronized long startOffset() {
     return startOffset;
+  }
+
+  /** Where this run, or one that it goes on from, began to read. */
+  synchronized long firstReadOffset() {
+    return parent != null && restarts == 0 ? parent.endOffset() : startOffset;
+  }
+
+  /** Whether what the parent holds is part of this backup. */
+  synchronized boolean continuesParent() {
+    return parent != null && restarts == 0;
+  }
+
+  /** Whether the parent's index says of this partition what this backup's would. */
+  synchronized boolean isAsInParent() {
+    return continuesParent() && segments.isEmpty() && gaps.isEmpty() && bounds().equals(parent);
+  }
+
+  /** Why the partition was begun anew while it was read, if it was. */
+  synchronized Optional<ChainBreak> restart() {
+    return Optional.ofNullable(restartReason).map(reason -> ChainBreak.of(partition, reason));
+  }
+
+  synchronized PartitionBounds bounds() {
+    return new PartitionBounds(partition, startOffset, endOffset, leaderEpoch);
+  }
+
+  synchronized List<SegmentEntry> newSegments() {
+    return List.copyOf(segments);
   }
 
   synchronized long nextOffset() {
@@ -110,13 +147,14 @@ final class PartitionState {
     }
   }
 
-  /** Begins anew from another start, since the source's log is no longer the one that was read. */
-  synchronized void restart(long start, long end) {
+  /** Begins anew from another start; nothing of what was read, or the parent holds, counts. */
+  synchronized void restart(long start, long end, ChainBreak.Reason reason) {
     segments.clear();
     gaps.clear();
     checkpointedSegments = 0;
     checkpointedGaps = 0;
     restarts++;
+    restartReason = reason;
     startOffset = start;
     nextOffset = start;
     endOffset = end;
@@ -140,6 +178,7 @@ final class PartitionState {
             leaderEpoch,
             complete,
             restarts,
+            restartReason,
             segments.subList(checkpointedSegments, segments.size()),
             gaps.subList(checkpointedGaps, gaps.size()));
     checkpointedSegments = segments.size();
@@ -148,8 +187,31 @@ final class PartitionState {
     return Optional.of(step);
   }
 
-  /** What the topic index says of this partition. */
-  synchronized PartitionIndex index() {
-    return new PartitionIndex(partition, startOffset, endOffset, leaderEpoch, segments, gaps);
+  /**
+   * What the topic index says of this partition.
+   *
+   * @param inParent what the parent's says, if this backup goes on from it
+   */
+  synchronized PartitionIndex index(Optional<PartitionIndex> inParent) {
+    List<SegmentEntry> allSegments = new ArrayList<>();
+    List<Gap> allGaps = new ArrayList<>();
+    if (continuesParent()) {
+      PartitionIndex earlier =
+          inParent.orElseThrow(
+              () ->
+                  new CorruptBackupException(
+                      "the parent's index of topic "
+                          + topic.name()
+                          + " lacks partition "
+                          + partition
+                          + "; take a full backup"));
+      earlier.segments().stream()
+          .filter(segment -> segment.lastOffset() >= startOffset)
+          .forEach(allSegments::add);
+      earlier.gaps().stream().filter(gap -> gap.lastOffset() >= startOffset).forEach(allGaps::add);
+    }
+    allSegments.addAll(segments);
+    allGaps.addAll(gaps);
+    return new PartitionIndex(partition, startOffset, endOffset, leaderEpoch, allSegments, allGaps);
   }
 }

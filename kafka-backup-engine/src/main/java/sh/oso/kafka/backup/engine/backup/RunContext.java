@@ -1,5 +1,6 @@
 package sh.oso.kafka.backup.engine.backup;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -9,6 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RunCancelledException;
@@ -17,6 +19,8 @@ import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.fetch.SourceLog;
+import sh.oso.kafka.backup.engine.manifest.BackupPlan;
+import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.run.Progress;
 
 /** What the partitions of one backup run share. Safe for use by many threads. */
@@ -27,6 +31,8 @@ final class RunContext {
   private final Codec codec;
   private final Limits limits;
   private final Progress progress;
+  private final BackupPlan.@Nullable Parent parent;
+  private final Clock clock;
   private final Cancellation cancellation;
   private final String writerId = newWriterId();
   private final Set<String> warnings = new LinkedHashSet<>();
@@ -37,12 +43,16 @@ final class RunContext {
       Codec codec,
       Limits limits,
       Progress progress,
+      BackupPlan.@Nullable Parent parent,
+      Clock clock,
       Cancellation cancellation) {
     this.cluster = cluster;
     this.store = store;
     this.codec = codec;
     this.limits = limits;
     this.progress = progress;
+    this.parent = parent;
+    this.clock = clock;
     this.cancellation = cancellation;
   }
 
@@ -91,6 +101,15 @@ final class RunContext {
     if (isNew) {
       progress.tell(new RunEvent.Warning(message));
     }
+  }
+
+  /**
+   * Whether every tombstone that was written since the parent began is still there, so that a
+   * compacted topic may be gone on from.
+   */
+  boolean tombstonesAreThere(PlannedTopic topic) {
+    return parent == null
+        || Tombstones.areThere(topic.configs(), parent.startedAt(), clock.instant());
   }
 
   void checkCancelled() {

@@ -143,7 +143,8 @@ public final class Verification {
     }
     long counted = 0;
     for (PartitionIndex partition : index.partitions()) {
-      long next = partition.startOffset();
+      // The first segment may begin before the start, as long as it reaches behind it.
+      long next = 0;
       for (SegmentEntry segment : partition.segments()) {
         objects++;
         counted += segment.records();
@@ -154,7 +155,9 @@ public final class Verification {
         } else if (size < segment.position() + segment.sizeBytes()
             || (segment.position() == 0 && size != segment.sizeBytes())) {
           damage(item, "the object has " + size + " bytes, not " + segment.sizeBytes());
-        } else if (segment.firstOffset() < next || segment.lastOffset() >= partition.endOffset()) {
+        } else if (segment.firstOffset() < next
+            || segment.lastOffset() < partition.startOffset()
+            || segment.lastOffset() >= partition.endOffset()) {
           damage(item, "its offsets do not follow those before it, or pass the end");
         } else {
           sound.add(item);

@@ -56,12 +56,14 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
    * @param feed that was opened at the same position; closed with this
    * @param startOffset of the backup: records before it are left out
    * @param compacted whether the cleaner works on the partition
+   * @param firstReadOffset where reading began, perhaps by an earlier run
    */
   public CommittedBatches(
       PartitionFeed feed,
       SourceLog log,
       boolean compacted,
       long startOffset,
+      long firstReadOffset,
       long position,
       long endOffset,
       int leaderEpoch) {
@@ -73,7 +75,7 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
     this.endOffset = endOffset;
     this.leaderEpoch = leaderEpoch;
     // What was read before may have had holes: nobody remembers, so suppose it.
-    this.holes = compacted && position > startOffset;
+    this.holes = compacted && position > firstReadOffset;
   }
 
   /** The offset behind all that was taken or dropped. */

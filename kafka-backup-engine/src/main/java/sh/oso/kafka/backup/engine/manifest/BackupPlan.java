@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.TopicSelection;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
+import sh.oso.kafka.backup.api.manifest.ObjectRef;
+import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
 
 /** Content of a backup's {@code plan.json}: what every run of the backup works to. */
@@ -19,6 +22,7 @@ public record BackupPlan(
     @Nullable Integer compressionLevel,
     Map<String, String> labels,
     TopicSelection selection,
+    @Nullable Parent parent,
     List<PlannedTopic> topics,
     List<String> warnings) {
 
@@ -28,24 +32,43 @@ public record BackupPlan(
     warnings = List.copyOf(warnings);
   }
 
-  /** A topic as it was when the plan was made. */
+  /** The backup to go on from, and when it began. */
+  public record Parent(String backupId, Instant startedAt) {}
+
+  /**
+   * A topic as it was when the plan was made.
+   *
+   * @param parentIndex the parent's index of the topic, if the parent has the topic
+   * @param breaks partitions that the parent has and that are read anew
+   */
   public record PlannedTopic(
       String name,
       String topicId,
       int replicationFactor,
       boolean compacted,
       List<TopicConfig> configs,
+      @Nullable ObjectRef parentIndex,
+      List<ChainBreak> breaks,
       List<PlannedPartition> partitions) {
 
     public PlannedTopic {
       configs = List.copyOf(configs);
+      breaks = List.copyOf(breaks);
       partitions = List.copyOf(partitions);
     }
   }
 
-  /** A partition's log start offset, last stable offset and high watermark. */
+  /**
+   * A partition's log start offset, last stable offset and high watermark.
+   *
+   * @param parent what the parent holds, if the run goes on from there
+   */
   public record PlannedPartition(
-      int partition, long startOffset, long endOffset, long highWatermark) {}
+      int partition,
+      long startOffset,
+      long endOffset,
+      long highWatermark,
+      @Nullable PartitionBounds parent) {}
 
   /** Number of partitions of all topics. */
   public int partitionCount() {

@@ -1,6 +1,8 @@
 package sh.oso.kafka.backup.engine.manifest;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.Gap;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 
@@ -27,8 +29,9 @@ public record Checkpoint(
    * @param endOffset the plan's, or further on for a compacted partition
    * @param leaderEpoch of the last batch before nextOffset, -1 if there was none
    * @param complete true if nothing is left to do
-   * @param restarts how often the partition was begun anew since its log was cut back; what steps
-   *     with a lesser number say counts no more
+   * @param restarts how often the partition was begun anew; what steps with a lesser number say
+   *     counts no more, and with a number above 0 nothing of the parent's is taken over
+   * @param restartReason why it was begun anew the last time, if it was
    */
   public record PartitionStep(
       String topic,
@@ -39,6 +42,7 @@ public record Checkpoint(
       int leaderEpoch,
       boolean complete,
       int restarts,
+      ChainBreak.@Nullable Reason restartReason,
       List<SegmentEntry> segments,
       List<Gap> gaps) {
 

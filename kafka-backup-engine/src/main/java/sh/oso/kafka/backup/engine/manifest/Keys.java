@@ -8,6 +8,7 @@ public final class Keys {
 
   static final ObjectKey REPOSITORY = ObjectKey.of("kafka-backup.json");
   static final String BACKUPS = "backups/";
+  static final String MANIFEST_SUFFIX = "/manifest.json";
   static final String RESTORES = "restores/";
 
   private Keys() {}
@@ -42,7 +43,7 @@ public final class Keys {
   }
 
   static ObjectKey manifest(String backupId) {
-    return ObjectKey.of(BACKUPS + backupId + "/manifest.json");
+    return ObjectKey.of(BACKUPS + backupId + MANIFEST_SUFFIX);
   }
 
   static String progressPrefix(String backupId) {

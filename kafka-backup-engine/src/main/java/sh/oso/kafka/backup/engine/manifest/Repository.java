@@ -87,6 +87,18 @@ public final class Repository {
     return findSealed(Keys.manifest(backupId), Manifest.class);
   }
 
+  /** The manifests of all backups, unread. */
+  public List<ObjectStat> listManifests() {
+    return list(Keys.BACKUPS, "").stream()
+        .filter(stat -> stat.key().value().endsWith(Keys.MANIFEST_SUFFIX))
+        .toList();
+  }
+
+  /** The manifest that was listed; empty if it was deleted since. */
+  public Optional<Manifest> findManifest(ObjectStat listed) {
+    return findSealed(listed.key(), Manifest.class);
+  }
+
   /** Commits a backup, or gives back the manifest that another run committed first. */
   public Manifest commit(Manifest manifest) {
     return claim(Keys.manifest(manifest.backupId()), Manifest.class, manifest, Lifetime.LASTING);

@@ -13,11 +13,13 @@ import org.apache.kafka.clients.ManualMetadataUpdater;
 import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.NetworkClient;
 import org.apache.kafka.common.Node;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.requests.AbstractRequest;
 import org.apache.kafka.common.requests.AbstractResponse;
 import org.apache.kafka.common.requests.FetchResponse;
 import org.apache.kafka.common.requests.InitProducerIdResponse;
+import org.apache.kafka.common.requests.OffsetsForLeaderEpochResponse;
 import org.apache.kafka.common.requests.ProduceResponse;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.common.utils.internals.LogContext;
@@ -219,6 +221,23 @@ public final class BrokerClient implements AutoCloseable {
         InitProducerIdCall.request(),
         properties.requestTimeoutMs(),
         response -> InitProducerIdCall.settle((InitProducerIdResponse) response, reply),
+        reply::failed);
+  }
+
+  /**
+   * Asks where epochs end.
+   *
+   * @param node which broker, {@link #ready}
+   * @param epochs for each partition the epoch of interest
+   * @param reply gets an answer for each partition
+   */
+  public void epochEnds(
+      Node node, Map<TopicPartition, Integer> epochs, Reply<List<EpochEnd>> reply) {
+    send(
+        node,
+        EpochEndCall.request(epochs),
+        properties.requestTimeoutMs(),
+        response -> reply.answered(EpochEndCall.answer((OffsetsForLeaderEpochResponse) response)),
         reply::failed);
   }
 

@@ -66,6 +66,10 @@ public record PartitionFetch(
 
   /** What kind of answer this is. */
   public Kind kind() {
+    return kind(error);
+  }
+
+  static Kind kind(Errors error) {
     return switch (error) {
       case NONE -> Kind.ANSWERED;
       case OFFSET_OUT_OF_RANGE -> Kind.OUT_OF_RANGE;

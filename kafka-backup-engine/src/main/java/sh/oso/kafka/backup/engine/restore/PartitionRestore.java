@@ -1,6 +1,7 @@
 package sh.oso.kafka.backup.engine.restore;
 
 import java.nio.ByteBuffer;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import sh.oso.kafka.backup.api.CorruptBackupException;
@@ -10,12 +11,15 @@ import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
+import sh.oso.kafka.backup.engine.batch.BatchIterator;
 import sh.oso.kafka.backup.engine.batch.BatchRewriter;
+import sh.oso.kafka.backup.engine.batch.BatchView;
 import sh.oso.kafka.backup.engine.batch.CorruptBatchException;
 import sh.oso.kafka.backup.engine.batch.OutBatch;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.produce.BatchQueue;
 import sh.oso.kafka.backup.engine.produce.PartitionPlan;
+import sh.oso.kafka.backup.engine.protocol.BatchTrim;
 import sh.oso.kafka.backup.engine.segment.Decoders;
 import sh.oso.kafka.backup.engine.segment.FrameEntry;
 import sh.oso.kafka.backup.engine.segment.SegmentReader;
@@ -40,12 +44,12 @@ record PartitionRestore(
    */
   void run(Repository repository, Decoders decoders, BatchQueue queue, long recordsThere) {
     try {
-      read(repository, decoders, queue, recordsThere);
+      long wanted = index.records() - read(repository, decoders, queue, recordsThere);
       queue.finish();
       long records = done.get();
-      if (records != index.records()) {
+      if (records != wanted) {
         throw new IncompleteRunException(
-            plan + " holds " + records + " restored records of " + index.records());
+            plan + " holds " + records + " restored records of " + wanted);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -62,11 +66,13 @@ record PartitionRestore(
     }
   }
 
-  private void read(Repository repository, Decoders decoders, BatchQueue queue, long recordsThere)
+  /** Reads everything; gives back how many records of the segments are no part of the backup. */
+  private long read(Repository repository, Decoders decoders, BatchQueue queue, long recordsThere)
       throws InterruptedException {
     long skip = recordsThere;
+    long before = 0;
     for (SegmentEntry segment : index.segments()) {
-      if (segment.records() <= skip) {
+      if (segment.firstOffset() >= index.startOffset() && segment.records() <= skip) {
         skip -= segment.records();
         continue;
       }
@@ -74,10 +80,23 @@ record PartitionRestore(
           new SegmentReader(repository, segment, decoders.of(segment.codec()))) {
         for (int i = 0; i < reader.index().frames().size(); i++) {
           FrameEntry frame = reader.index().frames().get(i);
-          if (frame.records() <= skip) {
-            skip -= frame.records();
-          } else if (!put(queue, rewrite(segment, reader, i), skip)) {
-            return;
+          if (frame.lastOffset() < index.startOffset()) {
+            before += frame.records();
+            continue;
+          }
+          List<OutBatch> batches = List.of();
+          long records = frame.records();
+          if (frame.firstOffset() < index.startOffset()) {
+            batches = rewrite(segment, fromStart(segment, reader.readFrame(i)));
+            records = batches.stream().mapToLong(OutBatch::records).sum();
+            before += frame.records() - records;
+          } else if (records > skip) {
+            batches = rewrite(segment, reader.readFrame(i));
+          }
+          if (records <= skip) {
+            skip -= records;
+          } else if (!put(queue, batches, skip)) {
+            return before;
           } else {
             skip = 0;
           }
@@ -88,18 +107,42 @@ record PartitionRestore(
       throw new TargetConflictException(
           plan + " holds " + skip + " more records than the backup; restore it anew");
     }
+    return before;
   }
 
-  private Iterable<OutBatch> rewrite(SegmentEntry segment, SegmentReader reader, int frame) {
-    ByteBuffer raw = reader.readFrame(frame);
+  /** What of a frame's batches the backup holds, which begins within them. */
+  private ByteBuffer fromStart(SegmentEntry segment, ByteBuffer raw) {
+    ByteBuffer kept = ByteBuffer.allocate(raw.remaining());
+    try {
+      BatchIterator batches = new BatchIterator(raw);
+      while (batches.hasNext()) {
+        BatchView batch = batches.next();
+        if (batch.baseOffset() >= index.startOffset()) {
+          kept.put(batch.bytes().duplicate());
+        } else if (batch.lastOffset() >= index.startOffset()) {
+          ByteBuffer trimmed = BatchTrim.from(batch.bytes(), index.startOffset());
+          kept = ByteBuffer.allocate(trimmed.remaining() + raw.remaining()).put(trimmed);
+        }
+      }
+    } catch (CorruptBatchException e) {
+      throw damaged(segment, e);
+    }
+    return kept.flip();
+  }
+
+  private List<OutBatch> rewrite(SegmentEntry segment, ByteBuffer raw) {
     // The batches outlive the reader's buffer: they are kept until the target has them.
     ByteBuffer owned = ByteBuffer.allocate(raw.remaining()).put(raw).flip();
     try {
       return BatchRewriter.rewrite(owned, batchLimit);
     } catch (CorruptBatchException e) {
-      throw new CorruptBackupException(
-          "segment " + segment.object() + " is damaged: " + e.getMessage(), e);
+      throw damaged(segment, e);
     }
+  }
+
+  private static CorruptBackupException damaged(SegmentEntry segment, CorruptBatchException e) {
+    return new CorruptBackupException(
+        "segment " + segment.object() + " is damaged: " + e.getMessage(), e);
   }
 
   /** Hands batches over but for those that are there; false if nobody takes them any more. */

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
@@ -21,9 +22,9 @@ import sh.oso.kafka.backup.testkit.store.InMemoryStore;
 /** What a run says in its checkpoints. */
 class CheckpointerTest {
 
-  private static final PlannedPartition PLAN = new PlannedPartition(0, 0, 100, 100);
+  private static final PlannedPartition PLAN = new PlannedPartition(0, 0, 100, 100, null);
   private static final PlannedTopic TOPIC =
-      new PlannedTopic("t", "id", 1, false, List.of(), List.of(PLAN));
+      new PlannedTopic("t", "id", 1, false, List.of(), null, List.of(), List.of(PLAN));
 
   private final InMemoryStore store = new InMemoryStore();
   private final Repository repository =
@@ -34,7 +35,7 @@ class CheckpointerTest {
   void keepsWarningsOfARunThatCrashes() {
     List<String> warnings = new ArrayList<>(List.of("first"));
     Checkpointer run = new Checkpointer(repository, "b", "w2", List.of(state), () -> warnings);
-    state.restart(0, 50);
+    state.restart(0, 50, ChainBreak.Reason.LOG_CUT_BACK);
     run.checkpoint();
     warnings.add("second");
     run.checkpoint();

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedPartition;
@@ -16,9 +18,9 @@ import sh.oso.kafka.backup.engine.manifest.Repository.StoredCheckpoint;
 /** What a run that goes on takes over from those before it. */
 class ResumeTest {
 
-  private static final PlannedPartition PLAN = new PlannedPartition(0, 0, 100, 100);
+  private static final PlannedPartition PLAN = new PlannedPartition(0, 0, 100, 100, null);
   private static final PlannedTopic TOPIC =
-      new PlannedTopic("t", "id", 1, false, List.of(), List.of(PLAN));
+      new PlannedTopic("t", "id", 1, false, List.of(), null, List.of(), List.of(PLAN));
   private static final Resume.Key KEY = new Resume.Key("t", 0);
 
   @Test
@@ -80,7 +82,7 @@ class ResumeTest {
     List<StoredCheckpoint> stored = new ArrayList<>();
     first.stored(segment("old", 0, 49), 50, 100, 1, List.of());
     stored.add(checkpoint("w1", first));
-    first.restart(0, 30);
+    first.restart(0, 30, ChainBreak.Reason.LOG_CUT_BACK);
     first.stored(segment("new", 0, 19), 20, 30, 2, List.of());
     stored.add(checkpoint("w1", first));
     PartitionState resumed = resume(stored);
@@ -109,7 +111,7 @@ class ResumeTest {
   }
 
   private static List<String> objects(PartitionState state) {
-    PartitionIndex index = state.index();
+    PartitionIndex index = state.index(Optional.empty());
     return index.segments().stream().map(SegmentEntry::object).toList();
   }
 

@@ -181,6 +181,7 @@ class CommittedBatchesIT {
             log(),
             false,
             0,
+            0,
             offset,
             end,
             epoch)) {

@@ -68,7 +68,7 @@ class CommittedBatchesTest {
   }
 
   private CommittedBatches reading(SourceLog log) {
-    return new CommittedBatches(feed, log, false, 0, 10, 20, 3);
+    return new CommittedBatches(feed, log, false, 0, 0, 10, 20, 3);
   }
 
   private record Log(long logStartOffset, long lastStableOffset) implements SourceLog {}
