@@ -93,9 +93,9 @@ public interface ObjectStore extends AutoCloseable {
   Map<ObjectKey, StorageException> delete(Collection<ObjectKey> keys) throws IOException;
 
   /**
-   * Locks objects as long as if they were stored now, where this store locks what is {@link
-   * Lifetime#LASTING}; nothing otherwise. A run calls this for what it takes over from earlier
-   * backups. A lock is never shortened.
+   * Locks objects as long as if they were stored now. Stores with {@link StoreCapability#LOCKS} do
+   * so, others do nothing. A run calls this for what it takes over from earlier backups. A lock is
+   * never shortened.
    *
    * @param keys which objects, any number
    * @return those that could not be locked with the reason of each; empty if all are

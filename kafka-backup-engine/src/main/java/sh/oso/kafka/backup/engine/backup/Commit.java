@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import sh.oso.kafka.backup.api.CorruptBackupException;
@@ -63,6 +64,12 @@ final class Commit {
     }
     List<String> all = new ArrayList<>(plan.warnings());
     all.addAll(warnings);
+    Set<String> made =
+        states.stream()
+            .flatMap(state -> state.newSegments().stream())
+            .map(SegmentEntry::object)
+            .collect(Collectors.toSet());
+    new Locks(repository, all::add).extend(topics, made);
     return repository.commit(
         new Manifest(
             1,
