@@ -16,8 +16,8 @@ import sh.oso.kafka.backup.engine.batch.OutBatch;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.produce.BatchQueue;
 import sh.oso.kafka.backup.engine.produce.PartitionPlan;
-import sh.oso.kafka.backup.engine.segment.Decoders;
 import sh.oso.kafka.backup.engine.segment.FrameEntry;
+import sh.oso.kafka.backup.engine.segment.ReadingLane;
 import sh.oso.kafka.backup.engine.segment.SegmentReader;
 
 /**
@@ -32,15 +32,18 @@ import sh.oso.kafka.backup.engine.segment.SegmentReader;
 record PartitionRestore(
     PartitionPlan plan, PartitionIndex index, int batchLimit, CompletableFuture<Long> done) {
 
+  /** A frame's content as decompressed, as kept until it is acknowledged, and as rewritten. */
+  private static final int COPIES = 3;
+
   /**
    * Reads to the end and waits until all is stored.
    *
    * @param recordsThere how many records are there already
    * @throws KafkaBackupException if the partition cannot be restored
    */
-  void run(Repository repository, Decoders decoders, BatchQueue queue, long recordsThere) {
+  void run(Repository repository, ReadingLane lane, BatchQueue queue, long recordsThere) {
     try {
-      read(repository, decoders, queue, recordsThere);
+      read(repository, lane, queue, recordsThere);
       queue.finish();
       long records = done.get();
       if (records != index.records()) {
@@ -62,7 +65,7 @@ record PartitionRestore(
     }
   }
 
-  private void read(Repository repository, Decoders decoders, BatchQueue queue, long recordsThere)
+  private void read(Repository repository, ReadingLane lane, BatchQueue queue, long recordsThere)
       throws InterruptedException {
     long skip = recordsThere;
     for (SegmentEntry segment : index.segments()) {
@@ -70,13 +73,12 @@ record PartitionRestore(
         skip -= segment.records();
         continue;
       }
-      try (SegmentReader reader =
-          new SegmentReader(repository, segment, decoders.of(segment.codec()))) {
+      try (SegmentReader reader = new SegmentReader(repository, segment, lane)) {
         for (int i = 0; i < reader.index().frames().size(); i++) {
           FrameEntry frame = reader.index().frames().get(i);
           if (frame.records() <= skip) {
             skip -= frame.records();
-          } else if (!put(queue, rewrite(segment, reader, i), skip)) {
+          } else if (!copy(segment, reader, i, lane, queue, skip)) {
             return;
           } else {
             skip = 0;
@@ -87,6 +89,26 @@ record PartitionRestore(
     if (skip > 0) {
       throw new TargetConflictException(
           plan + " holds " + skip + " more records than the backup; restore it anew");
+    }
+  }
+
+  /** Reads a frame and hands it over; false if nobody takes it any more. */
+  private boolean copy(
+      SegmentEntry segment,
+      SegmentReader reader,
+      int frame,
+      ReadingLane lane,
+      BatchQueue queue,
+      long recordsThere)
+      throws InterruptedException {
+    try (ReadingLane.Room room = lane.makeRoom(reader.index().frames().get(frame), COPIES)) {
+      if (!put(queue, rewrite(segment, reader, frame), recordsThere)) {
+        return false;
+      }
+      if (room.shared()) {
+        queue.awaitAcknowledged();
+      }
+      return true;
     }
   }
 
