@@ -5,7 +5,8 @@ import java.time.Duration;
 /**
  * What a run may use. Start from {@link #DEFAULTS}.
  *
- * @param memory budget of all buffers together, whatever the number of partitions; at least 32 MiB
+ * @param memory budget of all buffers together, whatever the number of partitions; at least 32 MiB.
+ *     A record batch that is too large for it gets through alone
  * @param segmentSize stored size at which a segment is closed and the next begun; at least 1 MiB
  * @param segmentAge age at which a segment is closed and the next begun
  * @param frameSize content of a frame before compression; 64 KiB to 4 MiB

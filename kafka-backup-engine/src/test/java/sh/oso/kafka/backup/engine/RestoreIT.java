@@ -2,9 +2,15 @@ package sh.oso.kafka.backup.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.oso.kafka.backup.api.BackupReport;
@@ -13,6 +19,11 @@ import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.TargetConflictException;
+import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.manifest.TopicConfig;
+import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.store.Codecs;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
 import sh.oso.kafka.backup.testkit.records.RecordSamples;
@@ -20,6 +31,7 @@ import sh.oso.kafka.backup.testkit.records.TestTopics;
 import sh.oso.kafka.backup.testkit.records.TopicContent;
 import sh.oso.kafka.backup.testkit.records.TopicReader;
 import sh.oso.kafka.backup.testkit.records.TopicWriter;
+import sh.oso.kafka.backup.testkit.store.InMemoryStore;
 
 /** How a restore treats its target. */
 @SharedKafka
@@ -44,6 +56,117 @@ class RestoreIT {
       assertThatThrownBy(() -> backups.restore(request))
           .isInstanceOf(TargetConflictException.class)
           .hasMessageContaining(target + " is not empty");
+    }
+  }
+
+  @Test
+  void leavesOutOnlyTheSettingsThatTheTargetRefuses(KafkaCluster kafka) throws Exception {
+    TestTopics topics = new TestTopics(kafka.clientProperties());
+    String refused = topics.create("refused", 1, Map.of());
+    String fine = topics.create("fine", 1, Map.of("cleanup.policy", "compact"));
+    new TopicWriter(kafka.clientProperties()).write(RecordSamples.of(1).mixed(refused, 10));
+    InMemoryStore store = new InMemoryStore();
+    try (KafkaBackup backups =
+        KafkaBackup.builder().kafka(kafka.clientProperties()).repository(store).build()) {
+      Manifest manifest = backups.backup(BackupRequest.of(refused, fine)).manifest();
+      commit(
+          store,
+          withConfigs(
+              manifest,
+              "crafted",
+              refused,
+              new TopicConfig("min.insync.replicas", "-1", TopicConfig.Source.TOPIC),
+              new TopicConfig("cleanup.policy", "sweep", TopicConfig.Source.TOPIC),
+              new TopicConfig("segment.ms", "77000", TopicConfig.Source.TOPIC)));
+      RestoreReport report =
+          backups.restore(
+              RestoreRequest.of("crafted")
+                  .withTopicMapping(Map.of(refused, refused + ".back", fine, fine + ".back")));
+      assertThat(report.records()).isEqualTo(10);
+      assertThat(report.warnings())
+          .anySatisfy(
+              warning ->
+                  assertThat(warning)
+                      .contains(refused + ".back", "min.insync.replicas=-1", "at least 1"))
+          .anySatisfy(
+              warning ->
+                  assertThat(warning)
+                      .contains(refused + ".back", "cleanup.policy=sweep", "it stays delete"));
+      assertThat(overrides(kafka, refused + ".back"))
+          .containsOnly(entry("cleanup.policy", "delete"), entry("segment.ms", "77000"));
+      assertThat(overrides(kafka, fine + ".back")).containsEntry("cleanup.policy", "compact");
+    }
+  }
+
+  @Test
+  void givesATopicThatWasThereItsOwnSettingsBack(KafkaCluster kafka) throws Exception {
+    TestTopics topics = new TestTopics(kafka.clientProperties());
+    String topic = topics.create("own", 1, Map.of("segment.ms", "55000"));
+    Map<String, String> own =
+        Map.of("cleanup.policy", "compact", "max.message.bytes", "2000000", "segment.ms", "66000");
+    String target = topics.create("own.back", 1, own);
+    new TopicWriter(kafka.clientProperties()).write(RecordSamples.of(1).updates(topic, 5, 2));
+    try (KafkaBackup backups =
+        KafkaBackup.builder()
+            .kafka(kafka.clientProperties())
+            .repository(new InMemoryStore())
+            .build()) {
+      backups.backup(BackupRequest.of(topic));
+      RestoreReport report =
+          backups.restore(RestoreRequest.of("latest").withTopicMapping(Map.of(topic, target)));
+      assertThat(report.records()).isEqualTo(10);
+      assertThat(overrides(kafka, target)).isEqualTo(own);
+    }
+  }
+
+  private static Manifest withConfigs(
+      Manifest manifest, String backupId, String topic, TopicConfig... configs) {
+    return new Manifest(
+        manifest.formatVersion(),
+        backupId,
+        manifest.parentId(),
+        manifest.startedAt(),
+        manifest.completedAt(),
+        manifest.toolVersion(),
+        manifest.clusterId(),
+        manifest.sourceClusterId(),
+        manifest.compression(),
+        manifest.labels(),
+        manifest.topics().stream()
+            .map(
+                t ->
+                    !t.name().equals(topic)
+                        ? t
+                        : new TopicEntry(
+                            t.name(),
+                            t.topicId(),
+                            t.replicationFactor(),
+                            List.of(configs),
+                            t.partitions(),
+                            t.records(),
+                            t.logicalBytes(),
+                            t.storedBytes(),
+                            t.minTimestamp(),
+                            t.maxTimestamp(),
+                            t.gaps(),
+                            t.index()))
+            .toList(),
+        manifest.groups(),
+        manifest.totals(),
+        manifest.warnings());
+  }
+
+  private static void commit(InMemoryStore store, Manifest manifest) {
+    new Repository(store, Codecs.find(RestoreIT.class.getClassLoader())).commit(manifest);
+  }
+
+  private static Map<String, String> overrides(KafkaCluster kafka, String topic) throws Exception {
+    ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
+    try (Admin admin = Admin.create(kafka.clientProperties())) {
+      return admin.describeConfigs(List.of(resource)).all().get().values().stream()
+          .flatMap(config -> config.entries().stream())
+          .filter(e -> e.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)
+          .collect(Collectors.toMap(ConfigEntry::name, ConfigEntry::value));
     }
   }
 }

@@ -31,6 +31,7 @@ import sh.oso.kafka.backup.engine.manifest.Checkpoint.PartitionStep;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.Repository.LoadedCheckpoints;
 import sh.oso.kafka.backup.engine.manifest.Repository.StoredCheckpoint;
+import sh.oso.kafka.backup.engine.run.LargeRoom;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.run.Workers;
 import sh.oso.kafka.backup.engine.segment.FrameBuilder;
@@ -236,6 +237,7 @@ public final class BackupRun {
     Checkpointer checkpointer =
         new Checkpointer(repository, plan.backupId(), run.writerId(), states, run::warnings);
     MemoryShares shares = MemoryShares.of(limits, open.size());
+    LargeRoom room = new LargeRoom(shares.largeBytes());
     List<FetchLoop> loops = new ArrayList<>();
     Leaders leaders = new Leaders(cluster, () -> loops.forEach(FetchLoop::wake));
     try (leaders) {
@@ -253,7 +255,7 @@ public final class BackupRun {
           "kafka-backup-store",
           open,
           shares.lanes(),
-          () -> new FrameBuilder(run.codec(), (int) limits.frameSize().bytes()),
+          () -> new FrameBuilder(run.codec(), (int) limits.frameSize().bytes(), room),
           (worker, builder, state) -> {
             new PartitionBackup(run, state).run(loops.get(worker % loops.size()), builder);
             progress.tell(

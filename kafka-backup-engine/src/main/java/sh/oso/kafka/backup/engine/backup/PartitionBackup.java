@@ -150,7 +150,12 @@ final class PartitionBackup {
               batches,
               run.limits().segmentSize().bytes(),
               run.limits().segmentAge());
-      SegmentEntry entry = put(key, content);
+      SegmentEntry entry;
+      try {
+        entry = put(key, content);
+      } finally {
+        builder.giveBack();
+      }
       state.stored(
           entry, batches.position(), batches.endOffset(), batches.leaderEpoch(), batches.gaps());
       run.progress().moved(batches.fetchedBytes() - fetched);

@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.engine.care;
 import java.nio.ByteBuffer;
 import org.apache.kafka.common.Uuid;
 import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.engine.batch.BatchIterator;
@@ -11,8 +12,8 @@ import sh.oso.kafka.backup.engine.batch.CorruptBatchException;
 import sh.oso.kafka.backup.engine.batch.RecordWalker;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.run.Workers;
-import sh.oso.kafka.backup.engine.segment.Decoders;
 import sh.oso.kafka.backup.engine.segment.FrameEntry;
+import sh.oso.kafka.backup.engine.segment.ReadingLane;
 import sh.oso.kafka.backup.engine.segment.SegmentReader;
 
 /** Looks into segments, one after the other. For one thread; holds decoders until closed. */
@@ -20,12 +21,17 @@ final class SegmentCheck implements Workers.Resource {
 
   private final Repository repository;
   private final boolean decode;
-  private final Decoders decoders;
+  private final ReadingLane lane;
 
-  SegmentCheck(Repository repository, boolean decode) {
+  /**
+   * Makes a check for one thread.
+   *
+   * @param lane taken over
+   */
+  SegmentCheck(Repository repository, boolean decode, ReadingLane lane) {
     this.repository = repository;
     this.decode = decode;
-    this.decoders = new Decoders(repository.codecs());
+    this.lane = lane;
   }
 
   /**
@@ -35,14 +41,20 @@ final class SegmentCheck implements Workers.Resource {
    * @throws CorruptBackupException if they differ, naming the object and the offsets
    */
   long run(TopicEntry topic, int partition, SegmentEntry entry) {
-    try (SegmentReader reader = new SegmentReader(repository, entry, decoders.of(entry.codec()))) {
+    try (SegmentReader reader = new SegmentReader(repository, entry, lane)) {
       checkOrigin(reader, topic, partition, entry);
       Decoded decoded = new Decoded(entry);
       for (int i = 0; i < reader.index().frames().size(); i++) {
-        if (decode) {
-          decoded.frame(reader.index().frames().get(i), reader.readFrame(i));
-        } else {
-          reader.checkFrame(i);
+        FrameEntry frame = reader.index().frames().get(i);
+        ReadingLane.Room room = makeRoom(frame, entry);
+        try {
+          if (decode) {
+            decoded.frame(frame, reader.readFrame(i));
+          } else {
+            reader.checkFrame(i);
+          }
+        } finally {
+          room.close();
         }
       }
       if (!reader.sha256().equals(entry.sha256())) {
@@ -50,6 +62,15 @@ final class SegmentCheck implements Workers.Resource {
             "segment " + entry.object() + " is damaged: its SHA-256 is not the topic index's");
       }
       return decode ? decoded.finish() : 0;
+    }
+  }
+
+  private ReadingLane.Room makeRoom(FrameEntry frame, SegmentEntry entry) {
+    try {
+      return lane.makeRoom(frame, decode ? 1 : 0);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunCancelledException("interrupted while reading " + entry.object(), e);
     }
   }
 
@@ -164,6 +185,6 @@ final class SegmentCheck implements Workers.Resource {
 
   @Override
   public void close() {
-    decoders.close();
+    lane.close();
   }
 }

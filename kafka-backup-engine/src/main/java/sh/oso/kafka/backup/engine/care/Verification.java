@@ -30,8 +30,10 @@ import sh.oso.kafka.backup.api.manifest.TopicIndex;
 import sh.oso.kafka.backup.api.store.ObjectListing;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.RepositoryFailures;
+import sh.oso.kafka.backup.engine.run.LargeRoom;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.run.Workers;
+import sh.oso.kafka.backup.engine.segment.ReadingLane;
 
 /** Looks at all that a manifest names and collects what is wrong. One run; for one thread. */
 public final class Verification {
@@ -78,11 +80,17 @@ public final class Verification {
     topics.forEach(topic -> sound.addAll(checkListed(topic)));
     if (request.level() != Level.LISTED && !sound.isEmpty()) {
       sound.sort(Comparator.comparingLong((Item item) -> item.segment().sizeBytes()).reversed());
+      // Lanes read one frame each; half of the budget is more than they need.
+      LargeRoom room = new LargeRoom(limits.memory().bytes() / 2);
       Workers.run(
           "kafka-backup-verify",
           sound,
           Math.min(limits.parallelPartitions(), sound.size()),
-          () -> new SegmentCheck(repository, request.level() == Level.DECODED),
+          () ->
+              new SegmentCheck(
+                  repository,
+                  request.level() == Level.DECODED,
+                  new ReadingLane(repository.codecs(), (int) limits.frameSize().bytes(), room)),
           (worker, check, item) -> look(check, item),
           new Workers.Watch(
               cancellation,

@@ -81,6 +81,11 @@ public final class KafkaFailures {
     return new KafkaBackupException(told, failure);
   }
 
+  /** What a broker gave as its reason, in one line. */
+  public static String reason(Throwable failure) {
+    return oneLine(failure);
+  }
+
   private static String oneLine(@Nullable Throwable failure) {
     if (failure == null) {
       return "no reason given";

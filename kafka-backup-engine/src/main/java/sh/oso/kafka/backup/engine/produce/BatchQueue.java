@@ -54,6 +54,17 @@ public final class BatchQueue implements BatchSource {
     return true;
   }
 
+  /**
+   * Waits until all that was put is stored in the target, or nobody will take it any more.
+   *
+   * @throws InterruptedException if interrupted while waiting
+   */
+  public synchronized void awaitAcknowledged() throws InterruptedException {
+    while (heldBytes > 0 && !abandoned) {
+      wait();
+    }
+  }
+
   /** Says that no more batches will come. */
   public void finish() {
     synchronized (this) {

@@ -23,9 +23,10 @@ import sh.oso.kafka.backup.engine.produce.ProduceListener;
 import sh.oso.kafka.backup.engine.produce.ProduceLoop;
 import sh.oso.kafka.backup.engine.produce.ProduceSettings;
 import sh.oso.kafka.backup.engine.protocol.BrokerClient;
+import sh.oso.kafka.backup.engine.run.LargeRoom;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.run.Workers;
-import sh.oso.kafka.backup.engine.segment.Decoders;
+import sh.oso.kafka.backup.engine.segment.ReadingLane;
 
 /** Loads partitions: some threads read, one sends. For one run. */
 final class Loading implements ProduceListener {
@@ -79,8 +80,8 @@ final class Loading implements ProduceListener {
       return;
     }
     open.forEach(partition -> outcomes.put(partition.plan(), partition.done()));
-    int lanes = lanes(open.size());
-    long queueBytes = limits.memory().bytes() / 2 / lanes;
+    MemoryShares shares = MemoryShares.of(limits, open.size());
+    LargeRoom room = new LargeRoom(shares.largeBytes());
     try (BrokerClient client =
         BrokerClient.forProducing(properties, ProduceSettings.BROKER_IN_FLIGHT)) {
       ProduceLoop loop =
@@ -100,13 +101,13 @@ final class Loading implements ProduceListener {
         Workers.run(
             "kafka-backup-read",
             open,
-            lanes,
-            () -> new Decoders(repository.codecs()),
-            (worker, decoders, partition) -> {
+            shares.lanes(),
+            () -> new ReadingLane(repository.codecs(), (int) limits.frameSize().bytes(), room),
+            (worker, lane, partition) -> {
               long records = there.getOrDefault(partition.plan(), 0L);
-              BatchQueue queue = new BatchQueue(queueBytes, loop::wakeup);
+              BatchQueue queue = new BatchQueue(shares.queueBytes(), loop::wakeup);
               loop.add(partition.plan(), records, queue);
-              partition.run(repository, decoders, queue, records);
+              partition.run(repository, lane, queue, records);
             },
             new Workers.Watch(cancellation, Duration.ofDays(1), () -> {}, tick));
         loop.allAdded();
@@ -115,13 +116,6 @@ final class Loading implements ProduceListener {
         join(sender);
       }
     }
-  }
-
-  private int lanes(int partitions) {
-    // A lane has a frame as stored, as decompressed and as rewritten, and its queue.
-    long laneBytes = 8 * limits.frameSize().bytes();
-    long affordable = Math.max(1, limits.memory().bytes() / laneBytes);
-    return (int) Math.min(Math.min(limits.parallelPartitions(), affordable), partitions);
   }
 
   private void send(ProduceLoop loop) {

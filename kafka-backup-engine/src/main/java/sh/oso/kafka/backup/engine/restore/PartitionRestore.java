@@ -20,8 +20,8 @@ import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.produce.BatchQueue;
 import sh.oso.kafka.backup.engine.produce.PartitionPlan;
 import sh.oso.kafka.backup.engine.protocol.BatchTrim;
-import sh.oso.kafka.backup.engine.segment.Decoders;
 import sh.oso.kafka.backup.engine.segment.FrameEntry;
+import sh.oso.kafka.backup.engine.segment.ReadingLane;
 import sh.oso.kafka.backup.engine.segment.SegmentReader;
 
 /**
@@ -36,15 +36,18 @@ import sh.oso.kafka.backup.engine.segment.SegmentReader;
 record PartitionRestore(
     PartitionPlan plan, PartitionIndex index, int batchLimit, CompletableFuture<Long> done) {
 
+  /** A frame's content as decompressed, as kept until it is acknowledged, and as rewritten. */
+  private static final int COPIES = 3;
+
   /**
    * Reads to the end and waits until all is stored.
    *
    * @param recordsThere how many records are there already
    * @throws KafkaBackupException if the partition cannot be restored
    */
-  void run(Repository repository, Decoders decoders, BatchQueue queue, long recordsThere) {
+  void run(Repository repository, ReadingLane lane, BatchQueue queue, long recordsThere) {
     try {
-      long wanted = index.records() - read(repository, decoders, queue, recordsThere);
+      long wanted = index.records() - read(repository, lane, queue, recordsThere);
       queue.finish();
       long records = done.get();
       if (records != wanted) {
@@ -67,38 +70,40 @@ record PartitionRestore(
   }
 
   /** Reads everything; gives back how many records of the segments are no part of the backup. */
-  private long read(Repository repository, Decoders decoders, BatchQueue queue, long recordsThere)
+  private long read(Repository repository, ReadingLane lane, BatchQueue queue, long recordsThere)
       throws InterruptedException {
     long skip = recordsThere;
     long before = 0;
     for (SegmentEntry segment : index.segments()) {
-      if (segment.firstOffset() >= index.startOffset() && segment.records() <= skip) {
+      if (isWithin(segment.firstOffset()) && segment.records() <= skip) {
         skip -= segment.records();
         continue;
       }
-      try (SegmentReader reader =
-          new SegmentReader(repository, segment, decoders.of(segment.codec()))) {
+      try (SegmentReader reader = new SegmentReader(repository, segment, lane)) {
         for (int i = 0; i < reader.index().frames().size(); i++) {
           FrameEntry frame = reader.index().frames().get(i);
-          if (frame.lastOffset() < index.startOffset()) {
+          if (!isWithin(frame.lastOffset())) {
             before += frame.records();
             continue;
           }
-          List<OutBatch> batches = List.of();
-          long records = frame.records();
-          if (frame.firstOffset() < index.startOffset()) {
-            batches = rewrite(segment, fromStart(segment, reader.readFrame(i)));
-            records = batches.stream().mapToLong(OutBatch::records).sum();
-            before += frame.records() - records;
-          } else if (records > skip) {
-            batches = rewrite(segment, reader.readFrame(i));
+          if (isWithin(frame.firstOffset()) && frame.records() <= skip) {
+            skip -= frame.records();
+            continue;
           }
-          if (records <= skip) {
-            skip -= records;
-          } else if (!put(queue, batches, skip)) {
-            return before;
-          } else {
-            skip = 0;
+          try (ReadingLane.Room room = lane.makeRoom(frame, COPIES)) {
+            List<OutBatch> batches = rewrite(segment, reader.readFrame(i));
+            long records = batches.stream().mapToLong(OutBatch::records).sum();
+            before += frame.records() - records;
+            if (records <= skip) {
+              skip -= records;
+            } else if (put(queue, batches, skip)) {
+              skip = 0;
+              if (room.shared()) {
+                queue.awaitAcknowledged();
+              }
+            } else {
+              return before;
+            }
           }
         }
       }
@@ -110,39 +115,38 @@ record PartitionRestore(
     return before;
   }
 
-  /** What of a frame's batches the backup holds, which begins within them. */
-  private ByteBuffer fromStart(SegmentEntry segment, ByteBuffer raw) {
-    ByteBuffer kept = ByteBuffer.allocate(raw.remaining());
-    try {
-      BatchIterator batches = new BatchIterator(raw);
-      while (batches.hasNext()) {
-        BatchView batch = batches.next();
-        if (batch.baseOffset() >= index.startOffset()) {
-          kept.put(batch.bytes().duplicate());
-        } else if (batch.lastOffset() >= index.startOffset()) {
-          ByteBuffer trimmed = BatchTrim.from(batch.bytes(), index.startOffset());
-          kept = ByteBuffer.allocate(trimmed.remaining() + raw.remaining()).put(trimmed);
-        }
-      }
-    } catch (CorruptBatchException e) {
-      throw damaged(segment, e);
-    }
-    return kept.flip();
+  /** Whether an offset is not before the backup, which may begin within its first segment. */
+  private boolean isWithin(long offset) {
+    return offset >= index.startOffset();
   }
 
   private List<OutBatch> rewrite(SegmentEntry segment, ByteBuffer raw) {
-    // The batches outlive the reader's buffer: they are kept until the target has them.
-    ByteBuffer owned = ByteBuffer.allocate(raw.remaining()).put(raw).flip();
     try {
-      return BatchRewriter.rewrite(owned, batchLimit);
+      return BatchRewriter.rewrite(owned(raw), batchLimit);
     } catch (CorruptBatchException e) {
-      throw damaged(segment, e);
+      throw new CorruptBackupException(
+          "segment " + segment.object() + " is damaged: " + e.getMessage(), e);
     }
   }
 
-  private static CorruptBackupException damaged(SegmentEntry segment, CorruptBatchException e) {
-    return new CorruptBackupException(
-        "segment " + segment.object() + " is damaged: " + e.getMessage(), e);
+  /** A copy, since batches are kept until the target has them, of what the backup holds. */
+  private ByteBuffer owned(ByteBuffer raw) {
+    ByteBuffer kept = ByteBuffer.allocate(raw.remaining());
+    BatchIterator batches = new BatchIterator(raw.duplicate());
+    if (!batches.hasNext() || isWithin(batches.next().baseOffset())) {
+      return kept.put(raw).flip();
+    }
+    batches = new BatchIterator(raw);
+    while (batches.hasNext()) {
+      BatchView batch = batches.next();
+      if (isWithin(batch.baseOffset())) {
+        kept.put(batch.bytes().duplicate());
+      } else if (isWithin(batch.lastOffset())) {
+        ByteBuffer trimmed = BatchTrim.from(batch.bytes(), index.startOffset());
+        kept = ByteBuffer.allocate(trimmed.remaining() + raw.remaining()).put(trimmed);
+      }
+    }
+    return kept.flip();
   }
 
   /** Hands batches over but for those that are there; false if nobody takes them any more. */

@@ -2,6 +2,8 @@ package sh.oso.kafka.backup.engine.restore;
 
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.manifest.TopicConfig;
 
 /**
  * Content of a restore's {@code plan.json}.
@@ -29,6 +31,8 @@ public record RestorePlan(
    * @param created true if the restore creates it
    * @param replicationFactor of the topic if it is created
    * @param batchLimit size up to which uncompressed batches are merged
+   * @param ownConfigs effective settings of a topic that was there before, which it gets back; null
+   *     if it is to have those of the backup
    */
   public record PlannedTopic(
       String source,
@@ -38,5 +42,11 @@ public record RestorePlan(
       int replicationFactor,
       int batchLimit,
       long records,
-      long logicalBytes) {}
+      long logicalBytes,
+      @Nullable List<TopicConfig> ownConfigs) {
+
+    public PlannedTopic {
+      ownConfigs = ownConfigs == null ? null : List.copyOf(ownConfigs);
+    }
+  }
 }

@@ -11,6 +11,7 @@ import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.TargetConflictException;
@@ -82,6 +83,7 @@ final class RestorePlanner {
     requireDistinctTargets(topics);
     Map<String, TopicDescription> existing =
         cluster.describeTopics(topics.stream().map(this::target).toList());
+    Map<String, List<TopicConfig>> configs = cluster.topicConfigs(existing.keySet());
     List<String> warnings = new ArrayList<>();
     List<PlannedTopic> planned = new ArrayList<>();
     for (TopicEntry topic : topics) {
@@ -105,7 +107,8 @@ final class RestorePlanner {
                   : there.partitions().get(0).replicas().size(),
               batchLimit(topic),
               topic.records(),
-              topic.logicalBytes()));
+              topic.logicalBytes(),
+              ownConfigs(target, configs, warnings)));
     }
     requireEmpty(existing);
     return new RestorePlan(
@@ -117,6 +120,21 @@ final class RestorePlanner {
         cluster.clusterId(),
         planned,
         warnings);
+  }
+
+  /** Settings that a topic is to get back, unless they are only what a restore left behind. */
+  private static @Nullable List<TopicConfig> ownConfigs(
+      String target, Map<String, List<TopicConfig>> existing, List<String> warnings) {
+    List<TopicConfig> configs = existing.get(target);
+    if (configs == null || !TargetConfigs.areForLoading(configs)) {
+      return configs;
+    }
+    warnings.add(
+        "topic "
+            + target
+            + " has the settings for loading that an unfinished restore left; it gets those of the"
+            + " backup");
+    return null;
   }
 
   private String target(TopicEntry topic) {

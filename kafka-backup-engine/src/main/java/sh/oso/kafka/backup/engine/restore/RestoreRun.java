@@ -287,18 +287,23 @@ public final class RestoreRun {
     for (PlannedTopic topic : plan.topics()) {
       Set<String> known = new HashSet<>();
       current.getOrDefault(topic.target(), List.of()).forEach(c -> known.add(c.name()));
+      TopicEntry entry = required(entries, topic.source());
+      List<TopicConfig> own = topic.ownConfigs();
       TargetConfigs.Final decided =
-          TargetConfigs.decide(
-              required(entries, topic.source()),
-              topic.target(),
-              known,
-              topic.replicationFactor(),
-              request.retentionPolicy(),
-              clock.instant());
+          own != null
+              ? TargetConfigs.giveBack(
+                  entry, topic.target(), own, request.retentionPolicy(), clock.instant())
+              : TargetConfigs.decide(
+                  entry,
+                  topic.target(),
+                  known,
+                  topic.replicationFactor(),
+                  request.retentionPolicy(),
+                  clock.instant());
       configs.put(topic.target(), decided.values());
       warnings.addAll(decided.warnings());
     }
-    targets.finish(configs);
+    warnings.addAll(targets.finish(configs));
     warnings.forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     return warnings;
   }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import sh.oso.kafka.backup.api.RestoreRequest.RetentionPolicy;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
@@ -93,7 +94,7 @@ final class TargetConfigs {
       }
     }
     if (retention == RetentionPolicy.KEEP_DATA) {
-      keepData(topic, target, values, warnings, now);
+      keepData(topic, target, Map.copyOf(values), values, warnings, now);
     }
     int inSync = Integer.parseInt(values.getOrDefault("min.insync.replicas", "1"));
     if (inSync > replicas) {
@@ -110,34 +111,69 @@ final class TargetConfigs {
     return new Final(values, warnings);
   }
 
+  /** Whether these are settings for loading, which nobody but a restore gives a topic. */
+  static boolean areForLoading(List<TopicConfig> configs) {
+    return overrides(configs).entrySet().containsAll(LOADING.entrySet());
+  }
+
+  private static Map<String, String> overrides(List<TopicConfig> configs) {
+    return configs.stream()
+        .filter(config -> config.source() == TopicConfig.Source.TOPIC)
+        .collect(Collectors.toMap(TopicConfig::name, TopicConfig::value));
+  }
+
+  /**
+   * Decides the final settings of a topic that was there before: its own.
+   *
+   * @param topic what was restored
+   * @param own its effective settings of before
+   */
+  static Final giveBack(
+      TopicEntry topic,
+      String target,
+      List<TopicConfig> own,
+      RetentionPolicy retention,
+      Instant now) {
+    Map<String, String> values = new TreeMap<>(overrides(own));
+    values.keySet().retainAll(LOADING.keySet());
+    List<String> warnings = new ArrayList<>();
+    if (retention == RetentionPolicy.KEEP_DATA) {
+      Map<String, String> effective =
+          own.stream().collect(Collectors.toMap(TopicConfig::name, TopicConfig::value));
+      keepData(topic, target, effective, values, warnings, now);
+    }
+    return new Final(values, warnings);
+  }
+
   private static void keepData(
       TopicEntry topic,
       String target,
+      Map<String, String> effective,
       Map<String, String> values,
       List<String> warnings,
       Instant now) {
-    if (!values.getOrDefault("cleanup.policy", "delete").contains("delete")) {
+    if (!effective.getOrDefault("cleanup.policy", "delete").contains("delete")) {
       return;
     }
     long age = topic.minTimestamp() < 0 ? 0 : now.toEpochMilli() - topic.minTimestamp();
-    Optional<Long> millis = limit(values, "retention.ms");
+    Optional<Long> millis = limit(effective, "retention.ms");
     if (millis.isPresent() && age >= millis.get()) {
       values.put("retention.ms", "-1");
       warnings.add(
           "topic "
               + target
-              + ": the stored retention.ms="
+              + ": its retention.ms="
               + millis.get()
               + " is left off, since it would delete restored records that are older; set it when"
               + " they may go");
     }
-    Optional<Long> bytes = limit(values, "retention.bytes");
+    Optional<Long> bytes = limit(effective, "retention.bytes");
     if (bytes.isPresent() && topic.logicalBytes() > bytes.get()) {
       values.put("retention.bytes", "-1");
       warnings.add(
           "topic "
               + target
-              + ": the stored retention.bytes="
+              + ": its retention.bytes="
               + bytes.get()
               + " is left off, since it might delete restored records; set it when they may go");
     }

@@ -2,7 +2,6 @@ package sh.oso.kafka.backup.engine.restore;
 
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,13 +9,11 @@ import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp;
-import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.TopicExistsException;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.KafkaUnavailableException;
@@ -35,10 +32,12 @@ final class TargetTopics {
 
   private final Cluster cluster;
   private final Cancellation cancellation;
+  private final ConfigChanges configs;
 
   TargetTopics(Cluster cluster, Cancellation cancellation) {
     this.cluster = cluster;
     this.cancellation = cancellation;
+    this.configs = new ConfigChanges(cluster.admin());
   }
 
   /** Creates missing topics and gives all of them the settings for loading. */
@@ -57,10 +56,12 @@ final class TargetTopics {
     create(missing);
     // Also those just created: a create that was answered too late and sent again finds the topic
     // there.
-    alter(
+    configs.require(
         topics.stream()
-            .collect(Collectors.toMap(PlannedTopic::target, topic -> TargetConfigs.LOADING)),
-        List.of());
+            .collect(
+                Collectors.toMap(
+                    PlannedTopic::target,
+                    topic -> ConfigChanges.ops(TargetConfigs.LOADING, List.of()))));
     awaitLeaders(topics);
   }
 
@@ -150,31 +151,29 @@ final class TargetTopics {
 
   /**
    * Gives topics their final settings: some set, those of loading that are not among them unset.
+   *
+   * @return what brokers refused, in words
    */
-  void finish(Map<String, Map<String, String>> finalConfigs) {
-    alter(finalConfigs, TargetConfigs.LOADING.keySet());
+  List<String> finish(Map<String, Map<String, String>> finalConfigs) {
+    Map<String, List<AlterConfigOp>> changes = new HashMap<>();
+    finalConfigs.forEach(
+        (topic, values) ->
+            changes.put(topic, ConfigChanges.ops(values, TargetConfigs.LOADING.keySet())));
+    return configs.attempt(changes).stream().map(TargetTopics::describe).toList();
   }
 
-  private void alter(Map<String, Map<String, String>> configs, Collection<String> unset) {
-    Map<ConfigResource, Collection<AlterConfigOp>> changes = new HashMap<>();
-    configs.forEach(
-        (topic, values) -> {
-          List<AlterConfigOp> ops = new ArrayList<>();
-          values.forEach(
-              (name, value) ->
-                  ops.add(
-                      new AlterConfigOp(new ConfigEntry(name, value), AlterConfigOp.OpType.SET)));
-          unset.stream()
-              .filter(name -> !values.containsKey(name))
-              .forEach(
-                  name ->
-                      ops.add(
-                          new AlterConfigOp(
-                              new ConfigEntry(name, null), AlterConfigOp.OpType.DELETE)));
-          changes.put(new ConfigResource(ConfigResource.Type.TOPIC, topic), ops);
-        });
-    if (!changes.isEmpty()) {
-      Cluster.get("setting topic configs", cluster.admin().incrementalAlterConfigs(changes).all());
-    }
+  private static String describe(ConfigChanges.Refused refused) {
+    String name = refused.op().configEntry().name();
+    String loading = TargetConfigs.LOADING.get(name);
+    String value = refused.op().configEntry().value();
+    return "topic "
+        + refused.topic()
+        + ": the target refuses "
+        + (value == null ? "to unset " + name : name + "=" + value)
+        + ": "
+        + refused.reason()
+        + (loading == null
+            ? "; it stays as it was"
+            : "; it stays " + loading + ", as it was for loading: set it yourself");
   }
 }

@@ -1,11 +1,14 @@
 package sh.oso.kafka.backup.engine.segment;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.codec.FrameEncoder;
+import sh.oso.kafka.backup.engine.run.LargeRoom;
 import sh.oso.kafka.backup.engine.run.Workers;
 
 /**
@@ -14,25 +17,30 @@ import sh.oso.kafka.backup.engine.run.Workers;
  */
 public final class FrameBuilder implements Workers.Resource {
 
-  /** Buffers that one huge batch enlarged are given up when they are this many times too large. */
-  private static final int KEEP_FACTOR = 4;
-
   private final FrameEncoder encoder;
   private final int frameBytes;
   private final CRC32C crc = new CRC32C();
+  private final LargeRoom room;
+  private final ByteBuffer ownRaw;
+  private final ByteBuffer ownFrame;
   private ByteBuffer raw;
   private ByteBuffer frame;
+  private LargeRoom.@Nullable Held held;
 
   /**
    * Makes a builder.
    *
    * @param frameBytes content of a frame; a larger batch gets a frame of its own
+   * @param room for such a batch
    */
-  public FrameBuilder(Codec codec, int frameBytes) {
+  public FrameBuilder(Codec codec, int frameBytes, LargeRoom room) {
     this.encoder = codec.openEncoder();
     this.frameBytes = frameBytes;
-    this.raw = ByteBuffer.allocateDirect(frameBytes);
-    this.frame = ByteBuffer.allocateDirect(encoder.maxFrameBytes(frameBytes));
+    this.room = room;
+    this.ownRaw = ByteBuffer.allocateDirect(frameBytes);
+    this.ownFrame = ByteBuffer.allocateDirect(encoder.maxFrameBytes(frameBytes));
+    this.raw = ownRaw;
+    this.frame = ownFrame;
   }
 
   /** An encoded frame; its bytes are good until the next call. */
@@ -40,6 +48,8 @@ public final class FrameBuilder implements Workers.Resource {
 
   /** Builds a frame of the batches that come next, or nothing if none come. */
   Optional<Built> build(BatchSupply supply) throws IOException {
+    // Before the wait for a batch: what is to be fetched may be waited for by who wants the room.
+    giveBack();
     Optional<SegmentBatch> next = supply.peek();
     if (next.isEmpty()) {
       return Optional.empty();
@@ -101,17 +111,36 @@ public final class FrameBuilder implements Workers.Resource {
     return one < 0 ? Math.max(other, -1) : other < 0 ? one : Math.min(one, other);
   }
 
-  private void makeRoom(int batchBytes) {
-    int wanted = Math.max(frameBytes, batchBytes);
-    if (raw.capacity() < wanted || raw.capacity() / KEEP_FACTOR > wanted) {
-      raw = ByteBuffer.allocateDirect(wanted);
-      frame = ByteBuffer.allocateDirect(encoder.maxFrameBytes(wanted));
+  private void makeRoom(int batchBytes) throws InterruptedIOException {
+    if (batchBytes > frameBytes) {
+      int frameMost = encoder.maxFrameBytes(batchBytes);
+      try {
+        LargeRoom.Held taken = room.take((long) batchBytes + frameMost);
+        held = taken;
+        raw = taken.direct(batchBytes);
+        frame = taken.direct(frameMost);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new InterruptedIOException("interrupted while waiting for memory");
+      }
     }
-    raw.clear().limit(wanted);
+    raw.clear().limit(Math.max(frameBytes, batchBytes));
+  }
+
+  /** Says that the last frame is no longer needed, so that others get the room that it took. */
+  public void giveBack() {
+    raw = ownRaw;
+    frame = ownFrame;
+    LargeRoom.Held given = held;
+    held = null;
+    if (given != null) {
+      given.close();
+    }
   }
 
   @Override
   public void close() {
+    giveBack();
     encoder.close();
   }
 }

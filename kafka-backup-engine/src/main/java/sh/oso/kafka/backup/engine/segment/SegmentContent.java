@@ -162,6 +162,8 @@ public final class SegmentContent implements ObjectContent {
       if (isComplete()) {
         return false;
       }
+      current = ByteBuffer.allocate(0);
+      builder.giveBack();
       boolean full = sizeBytes >= sizeLimit || System.nanoTime() - deadlineNanos >= 0;
       Optional<FrameBuilder.Built> built =
           full && !frames.isEmpty() ? Optional.empty() : builder.build(supply);

@@ -9,7 +9,6 @@ import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.codec.CorruptFrameException;
-import sh.oso.kafka.backup.api.codec.FrameDecoder;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
@@ -29,15 +28,13 @@ public final class SegmentReader implements AutoCloseable {
 
   private final Repository repository;
   private final SegmentEntry entry;
-  private final FrameDecoder decoder;
+  private final ReadingLane lane;
   private final ObjectKey key;
   private final String name;
   private final byte[] indexBytes;
   private final SegmentIndex index;
   private final long[] positions;
 
-  private byte[] stored = new byte[0];
-  private ByteBuffer raw = ByteBuffer.allocateDirect(0);
   private @Nullable InputStream stream;
   private int nextInStream;
   private final MessageDigest sha256 = Sha256.digest();
@@ -46,14 +43,14 @@ public final class SegmentReader implements AutoCloseable {
   /**
    * Opens a segment.
    *
-   * @param decoder of the segment's codec; borrowed until this is closed
+   * @param lane decoders and buffers; borrowed until this is closed, and for one reader at a time
    * @throws CorruptBackupException if the segment is damaged or missing
    * @throws sh.oso.kafka.backup.api.RepositoryException if the store fails
    */
-  public SegmentReader(Repository repository, SegmentEntry entry, FrameDecoder decoder) {
+  public SegmentReader(Repository repository, SegmentEntry entry, ReadingLane lane) {
     this.repository = repository;
     this.entry = entry;
-    this.decoder = decoder;
+    this.lane = lane;
     this.key = ObjectKey.of(entry.object());
     this.name = "segment " + entry.object();
     this.indexBytes = readIndex();
@@ -82,12 +79,10 @@ public final class SegmentReader implements AutoCloseable {
   public ByteBuffer readFrame(int frame) {
     checkFrame(frame);
     FrameEntry expected = index.frames().get(frame);
-    if (raw.capacity() < expected.rawBytes()) {
-      raw = ByteBuffer.allocateDirect(expected.rawBytes());
-    }
-    raw.clear().limit(expected.rawBytes());
+    ByteBuffer stored = ByteBuffer.wrap(lane.stored(expected.frameBytes()));
+    ByteBuffer raw = lane.raw(expected.rawBytes());
     try {
-      decoder.decompress(ByteBuffer.wrap(stored, 0, expected.frameBytes()), raw);
+      lane.decoder(entry.codec()).decompress(stored.limit(expected.frameBytes()), raw);
     } catch (CorruptFrameException e) {
       throw damaged(expected, String.valueOf(e.getMessage()), e);
     }
@@ -105,7 +100,8 @@ public final class SegmentReader implements AutoCloseable {
    */
   public void checkFrame(int frame) {
     FrameEntry expected = index.frames().get(frame);
-    fetch(frame, expected.frameBytes());
+    byte[] stored = lane.stored(expected.frameBytes());
+    fetch(frame, stored, expected.frameBytes());
     CRC32C crc = new CRC32C();
     crc.update(stored, 0, expected.frameBytes());
     if ((int) crc.getValue() != expected.crc32c()) {
@@ -146,10 +142,7 @@ public final class SegmentReader implements AutoCloseable {
         : new CorruptBackupException(told, cause);
   }
 
-  private void fetch(int frame, int frameBytes) {
-    if (stored.length < frameBytes) {
-      stored = new byte[frameBytes];
-    }
+  private void fetch(int frame, byte[] stored, int frameBytes) {
     for (int attempt = 1; ; attempt++) {
       try {
         InputStream in = streamAt(frame);

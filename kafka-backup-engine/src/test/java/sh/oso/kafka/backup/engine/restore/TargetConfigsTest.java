@@ -1,6 +1,7 @@
 package sh.oso.kafka.backup.engine.restore;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -44,6 +45,31 @@ class TargetConfigsTest {
         .containsEntry("retention.ms", "5000");
     assertThat(decide(RetentionPolicy.AS_STORED, 990_000, 1, retention).values())
         .containsEntry("retention.ms", "5000");
+  }
+
+  @Test
+  void givesBackWhatLoadingChangedUnlessItWouldDeleteRestoredRecords() {
+    List<TopicConfig> own =
+        List.of(
+            new TopicConfig("retention.ms", "5000", Source.DEFAULT),
+            new TopicConfig("max.message.bytes", "7", Source.TOPIC),
+            new TopicConfig("segment.ms", "77", Source.TOPIC));
+    TopicEntry topic = topic(990_000);
+    var kept = TargetConfigs.giveBack(topic, "t", own, RetentionPolicy.KEEP_DATA, NOW);
+    assertThat(kept.values())
+        .containsOnly(entry("max.message.bytes", "7"), entry("retention.ms", "-1"));
+    assertThat(kept.warnings()).singleElement().asString().contains("retention.ms=5000");
+    var asIs = TargetConfigs.giveBack(topic, "t", own, RetentionPolicy.AS_STORED, NOW);
+    assertThat(asIs.values()).containsOnly(entry("max.message.bytes", "7"));
+  }
+
+  @Test
+  void knowsTheSettingsThatAnUnfinishedRestoreLeft() {
+    List<TopicConfig> left = new ArrayList<>();
+    TargetConfigs.LOADING.forEach((k, v) -> left.add(new TopicConfig(k, v, Source.TOPIC)));
+    assertThat(TargetConfigs.areForLoading(left)).isTrue();
+    left.remove(0);
+    assertThat(TargetConfigs.areForLoading(left)).isFalse();
   }
 
   @Test

@@ -13,7 +13,6 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sh.oso.kafka.backup.api.codec.FrameDecoder;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
@@ -45,8 +44,8 @@ class SegmentGoldenTest {
     InMemoryStore store = new InMemoryStore();
     store.put(ObjectKey.of("it"), ObjectContent.of(bytes), Lifetime.LASTING);
     Codecs codecs = Codecs.find(SegmentGoldenTest.class.getClassLoader());
-    try (FrameDecoder decoder = codecs.open(codec).openDecoder();
-        SegmentReader reader = new SegmentReader(new Repository(store, codecs), entry, decoder)) {
+    try (ReadingLane lane = TestSegments.lane();
+        SegmentReader reader = new SegmentReader(new Repository(store, codecs), entry, lane)) {
       assertThat(reader.index().origin()).isEqualTo(TestSegments.ORIGIN);
       assertThat(reader.index().frames()).hasSize(1);
       FrameEntry frame = reader.index().frames().get(0);

@@ -14,7 +14,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sh.oso.kafka.backup.api.CorruptBackupException;
-import sh.oso.kafka.backup.api.codec.FrameDecoder;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
@@ -146,8 +145,8 @@ class SegmentTest {
     store.put(ObjectKey.of(entry.object()), ObjectContent.of(segment), Lifetime.LASTING);
     Repository repository = new Repository(store, Codecs.find(SegmentTest.class.getClassLoader()));
     ByteArrayOutputStream out = new ByteArrayOutputStream();
-    try (FrameDecoder decoder = TestSegments.codec(entry.codec()).openDecoder();
-        SegmentReader reader = new SegmentReader(repository, entry, decoder)) {
+    try (ReadingLane lane = TestSegments.lane();
+        SegmentReader reader = new SegmentReader(repository, entry, lane)) {
       for (int i = 0; i < reader.index().frames().size(); i++) {
         ByteBuffer frame = reader.readFrame(i);
         byte[] bytes = new byte[frame.remaining()];

@@ -18,6 +18,7 @@ import org.apache.kafka.common.record.internal.SimpleRecord;
 import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.store.ObjectKey;
+import sh.oso.kafka.backup.engine.run.LargeRoom;
 import sh.oso.kafka.backup.engine.store.Codecs;
 
 /** Segments made of a few batches that Kafka's own classes built. */
@@ -63,6 +64,11 @@ final class TestSegments {
     return Codecs.find(TestSegments.class.getClassLoader()).open(id);
   }
 
+  static ReadingLane lane() {
+    return new ReadingLane(
+        Codecs.find(TestSegments.class.getClassLoader()), 64 << 10, new LargeRoom(1 << 20));
+  }
+
   /** A batch of records whose values are the offset's digits, one millisecond apart. */
   static SegmentBatch batch(long baseOffset, int records, boolean compressed) {
     List<SimpleRecord> simple = new ArrayList<>();
@@ -97,7 +103,7 @@ final class TestSegments {
   static Made make(String codecId, int frameBytes, long sizeLimit, BatchSupply supply)
       throws IOException {
     Codec codec = codec(codecId);
-    try (FrameBuilder builder = new FrameBuilder(codec, frameBytes)) {
+    try (FrameBuilder builder = new FrameBuilder(codec, frameBytes, new LargeRoom(1 << 20))) {
       SegmentContent content =
           new SegmentContent(ORIGIN, codecId, builder, supply, sizeLimit, Duration.ofHours(1));
       byte[] bytes;

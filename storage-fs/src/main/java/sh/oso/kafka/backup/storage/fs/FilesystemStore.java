@@ -35,6 +35,7 @@ final class FilesystemStore implements ObjectStore {
   private final Path root;
   private final KeyPaths paths;
   private final Folders folders;
+  private final Leftovers leftovers = new Leftovers();
   private volatile boolean closed;
 
   FilesystemStore(Path root) {
@@ -68,6 +69,7 @@ final class FilesystemStore implements ObjectStore {
     try (NewFile written = NewFile.write(folders, file, content)) {
       ObjectStat stat = stat(key, written.attributes());
       written.publish();
+      leftovers.remove(Folders.parent(file));
       return stat;
     }
   }
@@ -139,6 +141,7 @@ final class FilesystemStore implements ObjectStore {
       }
     }
     for (Path folder : touched) {
+      leftovers.remove(folder);
       try {
         folders.prune(folder);
       } catch (IOException e) {

@@ -12,6 +12,9 @@ import sh.oso.kafka.backup.api.store.StorageException;
 /** A range of a file, exactly. */
 final class RangeStream extends InputStream {
 
+  /** The JDK keeps native memory of this size for each thread that reads. */
+  private static final int MOST_AT_ONCE_BYTES = 1 << 20;
+
   private final Path path;
   private final FileChannel channel;
   private final BooleanSupplier storeClosed;
@@ -42,7 +45,8 @@ final class RangeStream extends InputStream {
     if (position == end) {
       return length == 0 ? 0 : -1;
     }
-    ByteBuffer target = ByteBuffer.wrap(bytes, offset, (int) Math.min(length, end - position));
+    int most = Math.min(length, MOST_AT_ONCE_BYTES);
+    ByteBuffer target = ByteBuffer.wrap(bytes, offset, (int) Math.min(most, end - position));
     int count = FsFailures.guardReading("reading", path, () -> channel.read(target, position));
     if (count < 0) {
       throw new StorageException(

@@ -12,8 +12,10 @@
  *   <li>remove the temporary name, then fsync the folders from the object up to the root.
  * </ol>
  *
- * <p>A crash may leave temporary files behind. They are never listed nor read; they take up room,
- * and may be deleted whenever no writer is at work.
+ * <p>A crash may leave temporary files behind. They are never listed nor read, but take up room. A
+ * put into a folder, and a delete from it, remove those in it that nobody wrote to for 24 hours, by
+ * the clock of the file system; each store looks into a folder once a day at most. In folders that
+ * are not touched any more they stay, and may be deleted whenever no writer is at work.
  *
  * <p>What it does not promise: a file system without hard links (exFAT, some FUSE and SMB mounts)
  * has no other way to create a whole file atomically, so that create-only puts fail there, and say

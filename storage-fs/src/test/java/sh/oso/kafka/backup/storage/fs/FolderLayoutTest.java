@@ -7,7 +7,10 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +62,35 @@ class FolderLayoutTest {
     assertThat(store.delete(List.of(ObjectKey.of("a/b")))).isEmpty();
     assertThat(keys()).isEmpty();
     put("a/b", 10);
+  }
+
+  @Test
+  void removesOldLeftOversOfACrashFromFoldersThatAreWrittenTo() throws IOException {
+    Path old = leftOver("a/", 25);
+    Path fresh = leftOver("a/", 23);
+    Path elsewhere = leftOver("b/", 25);
+    put("a/b", 10);
+    assertThat(old).doesNotExist();
+    assertThat(fresh).exists();
+    assertThat(elsewhere).exists();
+    assertThat(keys()).containsExactly("a/b");
+  }
+
+  @Test
+  void removesOldLeftOversOfACrashFromFoldersThatAreDeletedFrom() throws IOException {
+    put("a/b", 10);
+    Path old = leftOver("a/", 25);
+    new FilesystemStore(root).delete(List.of(ObjectKey.of("a/b")));
+    assertThat(old).doesNotExist();
+    assertThat(root.resolve("a")).doesNotExist();
+  }
+
+  private Path leftOver(String folder, int hours) throws IOException {
+    Path file = root.resolve(folder + FileNames.temporary());
+    Files.createDirectories(root.resolve(folder));
+    Files.write(file, new byte[5]);
+    return Files.setLastModifiedTime(
+        file, FileTime.from(Instant.now().minus(Duration.ofHours(hours))));
   }
 
   @Test
