@@ -36,4 +36,5 @@ command -v mvn > /dev/null || {
   echo "verify: no Maven found; install Maven 3.8 or later, and a JDK, 17 or later" >&2
   exit 1
 }
+dev/install-azurite.sh
 exec mvn -B -ntp verify "$@" < /dev/null
