@@ -4,7 +4,7 @@
 #   ./verify.sh [MAVEN ARGUMENT...]
 #
 # Needs a JDK, 17 or later, and Maven; and the stock tools zstd and lz4, which it installs where it
-# may. Brokers come from Maven.
+# may. Brokers come from Maven, object servers from the scripts under dev/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -37,4 +37,5 @@ command -v mvn > /dev/null || {
   exit 1
 }
 dev/install-azurite.sh
+dev/install-fake-gcs-server.sh
 exec mvn -B -ntp verify "$@" < /dev/null
