@@ -1,5 +1,5 @@
 /** Squeezes segments into members of the gzip format. Exports nothing: it is found by its id. */
-// guide:begin
+// guide:begin module
 @org.jspecify.annotations.NullMarked
 module com.example.codec.gzip {
   requires static org.jspecify;
@@ -8,4 +8,4 @@ module com.example.codec.gzip {
   provides sh.oso.kafka.backup.api.codec.CodecProvider with
       com.example.codec.gzip.GzipCodecProvider;
 }
-// guide:end
+// guide:end module

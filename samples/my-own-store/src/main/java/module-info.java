@@ -2,7 +2,7 @@
  * Keeps backups in a relational database. Exports nothing: the store is found by its type or the
  * URI scheme, both {@code jdbc}.
  */
-// guide:begin
+// guide:begin module
 @org.jspecify.annotations.NullMarked
 module com.example.store.jdbc {
   requires java.sql;
@@ -14,4 +14,4 @@ module com.example.store.jdbc {
   provides sh.oso.kafka.backup.api.store.ObjectStoreProvider with
       com.example.store.jdbc.JdbcStoreProvider;
 }
-// guide:end
+// guide:end module

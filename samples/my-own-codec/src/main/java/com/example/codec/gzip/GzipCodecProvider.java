@@ -13,7 +13,7 @@ public final class GzipCodecProvider implements CodecProvider {
   /** For {@link java.util.ServiceLoader}. */
   public GzipCodecProvider() {}
 
-  // guide:begin
+  // guide:begin provider
   @Override
   public String id() {
     return GzipCodec.ID;
@@ -27,5 +27,5 @@ public final class GzipCodecProvider implements CodecProvider {
     }
     return new GzipCodec(chosen);
   }
-  // guide:end
+  // guide:end provider
 }

@@ -13,7 +13,7 @@ final class GzipFrameDecoder implements FrameDecoder {
   private final Inflater inflater = new Inflater(true);
   private boolean closed;
 
-  // guide:begin
+  // guide:begin decode
   @Override
   public void decompress(ByteBuffer frame, ByteBuffer raw) throws CorruptFrameException {
     checkReady(raw);
@@ -47,7 +47,7 @@ final class GzipFrameDecoder implements FrameDecoder {
     raw.position(raw.position() + rawBytes);
   }
 
-  // guide:end
+  // guide:end decode
 
   /** Fills the target from blocks that the trailer follows. */
   private void inflate(ByteBuffer blocks, ByteBuffer target) throws CorruptFrameException {

@@ -28,7 +28,7 @@ final class GzipFrameEncoder implements FrameEncoder {
     return (int) bound;
   }
 
-  // guide:begin
+  // guide:begin encode
   @Override
   public void compress(ByteBuffer raw, ByteBuffer frame) {
     checkReady(raw, frame);
@@ -55,7 +55,7 @@ final class GzipFrameEncoder implements FrameEncoder {
     return deflater.finished();
   }
 
-  // guide:end
+  // guide:end encode
 
   @Override
   public void store(ByteBuffer raw, ByteBuffer frame) {

@@ -5,7 +5,7 @@ import java.util.stream.IntStream;
 import sh.oso.kafka.backup.api.codec.CodecProvider;
 import sh.oso.kafka.backup.testkit.codec.CodecContract;
 
-// guide:begin
+// guide:begin contract
 class GzipCodecTest extends CodecContract {
 
   @Override
@@ -18,4 +18,4 @@ class GzipCodecTest extends CodecContract {
     return IntStream.rangeClosed(1, 9).boxed().toList();
   }
 }
-// guide:end
+// guide:end contract

@@ -63,7 +63,6 @@ final class NewObject implements AutoCloseable {
     return connection;
   }
 
-  // guide:begin put
   /** Writes the next chunk, which is the last if it is not of full size. */
   void write(byte[] chunk) throws IOException {
     long number = chunks++;
@@ -83,6 +82,7 @@ final class NewObject implements AutoCloseable {
     return sizeBytes;
   }
 
+  // guide:begin commit
   /** Makes the object visible. From here on an interrupt has to wait. */
   ObjectStat finish() throws IOException {
     Future<ObjectStat> commit = database.start(attempt, this::commit);
@@ -116,7 +116,7 @@ final class NewObject implements AutoCloseable {
     }
   }
 
-  // guide:end put
+  // guide:end commit
 
   private static PreconditionFailedException taken(ObjectKey key, @Nullable SQLException e) {
     String message = key + " exists already";

@@ -7,7 +7,7 @@ import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.StoreSettings;
 import sh.oso.kafka.backup.testkit.store.ObjectStoreContract;
 
-// guide:begin
+// guide:begin contract
 class JdbcStoreTest extends ObjectStoreContract {
 
   private static final String PASSWORD = "correct horse";
@@ -25,4 +25,4 @@ class JdbcStoreTest extends ObjectStoreContract {
     return List.of(PASSWORD);
   }
 }
-// guide:end
+// guide:end contract
