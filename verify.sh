@@ -3,13 +3,13 @@
 #
 #   ./verify.sh [MAVEN ARGUMENT...]
 #
-# Needs a JDK, 17 or later, and Maven; and the stock tools zstd and lz4, which it installs where it
-# may. Brokers come from Maven, object servers from the scripts under dev/.
+# Needs a JDK, 17 or later, and Maven; and the stock tools zstd, lz4 and gzip, which it installs
+# where it may. Brokers come from Maven, object servers from the scripts under dev/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 missing=()
-for tool in zstd lz4; do
+for tool in zstd lz4 gzip; do
   command -v "$tool" > /dev/null || missing+=("$tool")
 done
 if [ ${#missing[@]} -gt 0 ]; then

@@ -1,9 +1,10 @@
 package sh.oso.kafka.backup.api.codec;
 
 /**
- * A way to squeeze frames. A codec's frames follow a public standard and can be concatenated, and
- * its format skips the skippable frames of the Zstandard and LZ4 frame formats (magic 0x184D2A50),
- * so that stock tools read whole segments. Safe for use by many threads.
+ * A way to squeeze frames. A codec's frames follow a public standard and can be concatenated, so
+ * that stock tools read them. Behind the last frame of a segment stands its index, a skippable
+ * frame of the Zstandard and LZ4 frame formats (magic 0x184D2A50): a format that skips it is best;
+ * the tools of others must at least stop before it. Safe for use by many threads.
  */
 public interface Codec {
 
