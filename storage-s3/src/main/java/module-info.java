@@ -6,6 +6,12 @@
 @SuppressWarnings("module") // the digit at its end belongs to the name of the service
 module sh.oso.kafka.backup.storage.s3 {
   requires static org.jspecify;
+  // What the SDK and its HTTP client stand on; without descriptors of their own they cannot say so.
+  requires java.security.jgss;
+  requires java.xml;
+  requires jdk.net;
+  requires org.slf4j;
+  // What is used here.
   requires sh.oso.kafka.backup.api;
   requires software.amazon.awssdk.auth;
   requires software.amazon.awssdk.awscore;

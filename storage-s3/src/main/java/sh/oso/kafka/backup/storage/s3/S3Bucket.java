@@ -6,8 +6,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import sh.oso.kafka.backup.api.store.ObjectKey;
+import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.StorageException;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 
 /** A bucket with a prefix, seen through a client: what every request needs. */
 record S3Bucket(S3Client client, S3Settings settings, S3Failures failures) {
@@ -51,5 +53,14 @@ record S3Bucket(S3Client client, S3Settings settings, S3Failures failures) {
   <T> T call(S3Failures.Attempt attempt, Function<S3Client, T> call) throws IOException {
     Supplier<T> request = () -> call.apply(client);
     return failures.guard(attempt, request);
+  }
+
+  /** What a look at an object told. */
+  static ObjectStat stat(ObjectKey key, HeadObjectResponse answer) throws StorageException {
+    if (answer.contentLength() == null || answer.lastModified() == null) {
+      throw new StorageException(
+          "looking up " + key + " failed: the server does not tell both size and time");
+    }
+    return new ObjectStat(key, answer.contentLength(), answer.lastModified());
   }
 }

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import sh.oso.kafka.backup.api.store.Lifetime;
@@ -97,7 +98,7 @@ final class S3Store implements ObjectStore {
                         it.bucket(bucket.name())
                             .key(fullKey)
                             .range("bytes=" + firstByte + "-" + (firstByte + sizeBytes - 1))));
-    if (in.response().contentLength() != sizeBytes) {
+    if (!Objects.equals(in.response().contentLength(), sizeBytes)) {
       in.abort();
       throw beyond(attempt, firstByte, sizeBytes);
     }
@@ -126,7 +127,7 @@ final class S3Store implements ObjectStore {
     try {
       HeadObjectResponse found =
           bucket.call(attempt, s3 -> s3.headObject(it -> it.bucket(bucket.name()).key(fullKey)));
-      return Optional.of(new ObjectStat(key, found.contentLength(), found.lastModified()));
+      return Optional.of(S3Bucket.stat(key, found));
     } catch (ObjectNotFoundException e) {
       checkBucket(attempt);
       return Optional.empty();

@@ -100,8 +100,7 @@ final class S3Upload {
     }
     Optional<HeadObjectResponse> found = findObject(object, failure);
     if (found.filter(it -> object.mark().equals(it.metadata().get(NewObject.MARK))).isPresent()) {
-      HeadObjectResponse own = found.get();
-      return new ObjectStat(object.key(), own.contentLength(), own.lastModified());
+      return S3Bucket.stat(object.key(), found.get());
     }
     if (wasTaken) {
       throw failure;
