@@ -16,7 +16,8 @@ class S3StoreIT extends ObjectStoreContract {
     if (buckets.add(place)) {
       TestStores.server().createBucket(place);
     }
-    return TestStores.open(place);
+    // The test server keeps to the condition, also when an upload is completed.
+    return TestStores.open(place, "conditionalMultipart=true");
   }
 
   @Override
