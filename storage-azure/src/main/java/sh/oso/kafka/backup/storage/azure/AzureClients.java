@@ -87,14 +87,16 @@ record AzureClients(
       ClientSecretCredentialBuilder credential =
           new ClientSecretCredentialBuilder().clientSecret(it.clientSecret());
       builder.credential(
-          configure(credential, it.clientId(), it.tenantId(), identity, client).build());
+          new TokenSource(
+              configure(credential, it.clientId(), it.tenantId(), identity, client).build()));
     } else if (authentication instanceof Authentication.WorkloadIdentity it) {
       WorkloadIdentityCredentialBuilder credential =
           new WorkloadIdentityCredentialBuilder().tokenFilePath(it.tokenFile().toString());
       builder.credential(
-          configure(credential, it.clientId(), it.tenantId(), identity, client).build());
+          new TokenSource(
+              configure(credential, it.clientId(), it.tenantId(), identity, client).build()));
     } else {
-      builder.credential(defaultChain(identity, client));
+      builder.credential(new TokenSource(defaultChain(identity, client)));
     }
   }
 

@@ -19,11 +19,17 @@ import sh.oso.kafka.backup.api.store.StorageAccessException;
 import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StorageFullException;
 import sh.oso.kafka.backup.api.store.StorageUnavailableException;
+import sh.oso.kafka.backup.storage.azure.TokenSource.NoTokenException;
 
 /** Says of the SDK's failures what the caller may do about them. The only place that does. */
 final class AzureFailures {
 
   private static final String ACTION = "Microsoft.Storage/storageAccounts/blobServices/containers/";
+
+  /** What every refusal of Entra ID begins with. */
+  private static final String REFUSED_BY_ENTRA_ID = "AADSTS";
+
+  private static final int MOST_CAUSES = 20;
   private static final Set<BlobErrorCode> NO_CONTAINER =
       Set.of(BlobErrorCode.CONTAINER_NOT_FOUND, BlobErrorCode.CONTAINER_BEING_DELETED);
   private static final Set<BlobErrorCode> TAKEN =
@@ -89,9 +95,9 @@ final class AzureFailures {
     if (failure instanceof BlobStorageException e) {
       return ofService(attempt, name, what, e);
     }
-    if (failure instanceof CredentialUnavailableException
-        || failure instanceof ClientAuthenticationException) {
-      return ofIdentity(what, failure);
+    Optional<NoTokenException> noToken = find(failure, NoTokenException.class);
+    if (noToken.isPresent()) {
+      return ofIdentity(what + "no token", noToken.get());
     }
     if (failure instanceof HttpResponseException e && e.getResponse() != null) {
       int status = e.getResponse().getStatusCode();
@@ -99,7 +105,7 @@ final class AzureFailures {
           ? new StorageUnavailableException(what + "status " + status, failure)
           : new StorageException(what + "status " + status, failure);
     }
-    return ofNetwork(what, failure);
+    return ofNetwork(what, settings.endpoint().getAuthority(), failure);
   }
 
   PreconditionFailedException taken(String name, RuntimeException failure) {
@@ -166,47 +172,66 @@ final class AzureFailures {
   }
 
   private String denied(Attempt attempt, String code) {
+    String network = ", or a network rule of the account keeps this machine out";
+    String unknown =
+        ", which the account "
+            + settings.accountName()
+            + " does not accept: it is wrong or has ended, or the clock of this machine is off";
+    String right =
+        "the right "
+            + ACTION
+            + attempt.action
+            + " (it is in the role Storage Blob Data Contributor), or "
+            + attempt.sasRight
+            + " of a SAS token, is missing on the container "
+            + settings.container();
     String who = "; asked with " + settings.authentication();
     if (code.startsWith("AuthenticationFailed") || code.startsWith("InvalidAuthentication")) {
-      return who
-          + ", which the account "
-          + settings.accountName()
-          + " does not accept: it is wrong or has ended, or the clock of this machine is off";
+      return who + unknown;
     }
-    return who
-        + " on the container "
-        + settings.container()
-        + "; needed is the right "
-        + ACTION
-        + attempt.action
-        + " (in the role Storage Blob Data Contributor), or "
-        + attempt.sasRight
-        + " of a SAS token, and a network rule of the account that lets this machine in";
+    if (settings.authentication() instanceof Authentication.AccountKey) {
+      return who + unknown + network; // an owner lacks no right
+    }
+    return code.equals("AuthorizationFailure")
+        ? who + unknown + "; or " + right + network
+        : who + "; " + right;
   }
 
-  private IOException ofIdentity(String what, RuntimeException failure) {
-    // An authority that does not answer is no refusal.
-    if (find(failure, IOException.class).isPresent()
-        && find(failure, HttpResponseException.class).filter(e -> e == failure).isEmpty()) {
-      return ofNetwork(what + "no token: ", failure);
-    }
-    return new StorageAccessException(
-        what
-            + "no token could be had with "
-            + settings.authentication()
-            + ": "
-            + String.valueOf(failure.getMessage()).lines().findFirst().orElse("no reason given"),
-        failure);
+  private IOException ofIdentity(String what, NoTokenException failure) {
+    String reason = reason(failure);
+    boolean refused =
+        reason.contains(REFUSED_BY_ENTRA_ID)
+            || find(failure, CredentialUnavailableException.class).isPresent()
+            || find(failure, ClientAuthenticationException.class).isPresent();
+    return refused
+        ? new StorageAccessException(
+            what + " could be had with " + settings.authentication() + ": " + reason, failure)
+        : ofNetwork(
+            what + ": ",
+            settings.identity().authorityHost().orElse("the authority that gives tokens"),
+            failure);
   }
 
-  private IOException ofNetwork(String what, RuntimeException failure) {
-    String host = settings.endpoint().getAuthority();
+  /** The innermost account of what went wrong, which is the shortest. */
+  private static String reason(Throwable failure) {
+    String reason = failure.getClass().getSimpleName();
+    Throwable cause = failure;
+    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
+      if (cause.getMessage() != null) {
+        reason = cause.getMessage().lines().findFirst().orElse(reason);
+      }
+      cause = cause.getCause();
+    }
+    return reason;
+  }
+
+  private static IOException ofNetwork(String what, String host, RuntimeException failure) {
     if (find(failure, UnresolvedAddressException.class).isPresent()) {
       return new StorageUnavailableException(
           what
               + "the name of the host "
               + host
-              + " is not known; look at accountName, endpoint and the name service",
+              + " is not known; look at accountName, endpoint, authorityHost and the name service",
           failure);
     }
     Optional<SSLException> tls = find(failure, SSLException.class);
@@ -233,7 +258,7 @@ final class AzureFailures {
 
   private static <T extends Throwable> Optional<T> find(Throwable failure, Class<T> kind) {
     Throwable cause = failure;
-    for (int depth = 0; cause != null && depth < 20; depth++) {
+    for (int depth = 0; cause != null && depth < MOST_CAUSES; depth++) {
       if (kind.isInstance(cause)) {
         return Optional.of(kind.cast(cause));
       }

@@ -23,4 +23,10 @@ class AzureStoreIT extends ObjectStoreContract {
   protected List<String> secrets() {
     return List.of(AzuriteServer.ACCOUNT_KEY);
   }
+
+  /** Azurite looks at all blobs for each one that it deletes; {@link LargeListingIT} has more. */
+  @Override
+  public int manyObjects() {
+    return 1_000;
+  }
 }

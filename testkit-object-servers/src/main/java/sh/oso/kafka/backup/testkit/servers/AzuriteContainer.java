@@ -40,6 +40,11 @@ final class AzuriteContainer implements AzuriteServer.Backend {
     docker("kill");
   }
 
+  @Override
+  public void stop() {
+    docker("stop");
+  }
+
   private void docker(String command) {
     try {
       Process process = new ProcessBuilder("docker", command, container.getContainerId()).start();

@@ -31,6 +31,8 @@ public final class AzuriteServer implements AutoCloseable {
 
     void kill();
 
+    void stop();
+
     void close();
   }
 
@@ -72,6 +74,7 @@ public final class AzuriteServer implements AutoCloseable {
    * @param key PEM with its PKCS#8 key
    */
   public void secure(Path certificates, Path key) {
+    backend.stop();
     backend.close();
     backend =
         process(
@@ -102,6 +105,11 @@ public final class AzuriteServer implements AutoCloseable {
       @Override
       public void kill() {
         process.kill();
+      }
+
+      @Override
+      public void stop() {
+        process.stop();
       }
 
       @Override

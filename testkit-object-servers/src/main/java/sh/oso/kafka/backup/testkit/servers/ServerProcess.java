@@ -98,6 +98,22 @@ final class ServerProcess {
     }
   }
 
+  /** Ends it so that it can write down what it has to. */
+  void stop() {
+    Process running = process;
+    if (running != null) {
+      running.destroy();
+      try {
+        if (running.waitFor(10, TimeUnit.SECONDS)) {
+          return;
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      kill();
+    }
+  }
+
   /** Ends it for good. */
   void close() {
     kill();
