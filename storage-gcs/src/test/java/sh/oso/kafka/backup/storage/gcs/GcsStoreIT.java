@@ -39,4 +39,10 @@ class GcsStoreIT extends ObjectStoreContract {
     }
     return TestStores.open(server().endpoint(), place);
   }
+
+  /** The server looks through all objects for each: {@link GcsListingIT} has ten thousand. */
+  @Override
+  public int manyObjects() {
+    return 1_000;
+  }
 }
