@@ -30,7 +30,8 @@ public final class KafkaBackupBuilder {
 
   /**
    * How to reach Kafka: any properties of a Kafka client, {@code bootstrap.servers} at least.
-   * Without them only what concerns the repository alone works.
+   * Without them only what concerns the repository alone works. A name that is nearly one of
+   * Kafka's is refused by {@link #build()}; any other that Kafka does not know is left to plug-ins.
    *
    * @param properties added to those given before; copied
    * @return this

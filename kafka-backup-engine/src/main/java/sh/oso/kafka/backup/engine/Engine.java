@@ -31,6 +31,7 @@ import sh.oso.kafka.backup.engine.care.Check;
 import sh.oso.kafka.backup.engine.care.Verification;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.protocol.PropertyNames;
 import sh.oso.kafka.backup.engine.restore.RestoreRun;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.store.Codecs;
@@ -51,6 +52,7 @@ final class Engine implements KafkaBackup {
 
   Engine(EngineSettings settings) {
     this.settings = settings;
+    PropertyNames.check(settings.kafka().keySet());
     Codecs codecs = Codecs.find(settings.plugins());
     codecs.open(settings.compression(), level());
     this.store =

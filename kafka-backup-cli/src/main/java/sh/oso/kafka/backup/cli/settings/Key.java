@@ -52,7 +52,8 @@ public enum Key {
       "kafkaCluster.properties",
       Type.SECRET_MAP,
       "",
-      "Any properties of a Kafka client, by Kafka's names, for what has no name here."),
+      "Any properties of a Kafka client, by Kafka's names, for what has no name here. A name that"
+          + " is nearly one of Kafka's is an error; any other is left to plug-ins."),
 
   TOPICS(
       "topics",
