@@ -87,7 +87,7 @@ final class PartitionBackup {
       } catch (LogCutBackException e) {
         restart(e);
         writerId = RunContext.newWriterId();
-      } catch (CorruptBatchException e) {
+      } catch (CorruptBatchException | CorruptBackupException e) {
         corrupt = state.nextOffset() > before ? 1 : corrupt + 1;
         if (corrupt == CORRUPT_ATTEMPTS) {
           throw new CorruptBackupException(String.valueOf(e.getMessage()), e);

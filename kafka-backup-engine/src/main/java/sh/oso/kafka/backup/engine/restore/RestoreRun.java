@@ -178,7 +178,7 @@ public final class RestoreRun {
     for (PlannedTopic topic : plan.topics()) {
       ReadyTopic target = required(targets, topic.target());
       TopicEntry entry = required(entries, topic.source());
-      for (PartitionIndex index : repository.loadTopicIndex(entry.index()).partitions()) {
+      for (PartitionIndex index : repository.loadTopicIndex(entry).partitions()) {
         partitions.add(
             new PartitionRestore(
                 new PartitionPlan(
