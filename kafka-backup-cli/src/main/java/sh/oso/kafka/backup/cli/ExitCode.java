@@ -1,6 +1,7 @@
 package sh.oso.kafka.backup.cli;
 
 import sh.oso.kafka.backup.api.BackupNotFoundException;
+import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
@@ -43,6 +44,26 @@ public enum ExitCode {
   /** What it means, for help texts. */
   public String meaning() {
     return meaning;
+  }
+
+  /** The exit code of a check: that of the first thing that failed. */
+  public static ExitCode of(CheckReport report) {
+    return report.items().stream()
+        .map(item -> of(item.result()))
+        .filter(code -> code != OK)
+        .findFirst()
+        .orElse(OK);
+  }
+
+  private static ExitCode of(CheckReport.Result result) {
+    return switch (result) {
+      case PASSED, WARNING -> OK;
+      case INVALID_REQUEST -> INVALID_REQUEST;
+      case KAFKA_UNREACHABLE -> KAFKA_UNREACHABLE;
+      case KAFKA_ACCESS -> KAFKA_ACCESS;
+      case STORE -> STORE;
+      case FAILED -> FAILED;
+    };
   }
 
   /** The exit code of a failure. */

@@ -20,7 +20,8 @@ import sh.oso.kafka.backup.cli.settings.Settings;
     header = "Tries whether Kafka and the store can be reached with the rights that are needed.",
     description = {
       "Kafka is looked at if brokers are given. In the store an object is written, read and deleted."
-          + " Exits with 1 if something is not well."
+          + " Settings of the store that endanger backups are warnings. Exits with the code of the"
+          + " first thing that failed."
     })
 final class CheckCommand implements Callable<Integer> {
 
@@ -50,7 +51,7 @@ final class CheckCommand implements Callable<Integer> {
         (kafkaBackup, cancellation) -> {
           CheckReport report = kafkaBackup.check(request);
           return Outcome.of(report, TextReports::check, JsonReports::check)
-              .withCode(report.passed() ? ExitCode.OK : ExitCode.FAILED);
+              .withCode(ExitCode.of(report));
         });
   }
 }

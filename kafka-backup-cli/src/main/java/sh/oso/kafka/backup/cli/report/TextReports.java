@@ -248,15 +248,28 @@ public final class TextReports {
   public static String check(CheckReport report) {
     StringBuilder text = new StringBuilder();
     for (CheckReport.Item item : report.items()) {
-      text.append(item.passed() ? "ok      " : "FAILED  ")
+      text.append(label(item.result()))
           .append(item.name())
           .append(": ")
           .append(item.message())
           .append('\n');
     }
     long failed = report.items().stream().filter(item -> !item.passed()).count();
-    return text.append(failed == 0 ? "\nAll is well.\n" : "\n" + count(failed) + " failed.\n")
-        .toString();
+    long warnings =
+        report.items().stream().filter(item -> item.result() == CheckReport.Result.WARNING).count();
+    String end =
+        failed > 0
+            ? count(failed) + " failed."
+            : warnings > 0 ? "Nothing failed. " + count(warnings, "warning") + "." : "All is well.";
+    return text.append('\n').append(end).append('\n').toString();
+  }
+
+  private static String label(CheckReport.Result result) {
+    return switch (result) {
+      case PASSED -> "ok      ";
+      case WARNING -> "WARNING ";
+      case INVALID_REQUEST, KAFKA_UNREACHABLE, KAFKA_ACCESS, STORE, FAILED -> "FAILED  ";
+    };
   }
 
   private static String cluster(Manifest manifest) {

@@ -16,6 +16,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import sh.oso.kafka.backup.api.BackupNotFoundException;
@@ -210,14 +211,30 @@ class KafkaBackupCommandTest {
 
   @Test
   void checkLooksAtKafkaIfBrokersAreGiven() {
-    CheckReport well = new CheckReport(List.of(new CheckReport.Item("store", true, "fine")));
+    CheckReport well =
+        new CheckReport(
+            List.of(
+                new CheckReport.Item("store", CheckReport.Result.PASSED, "fine"),
+                new CheckReport.Item("store", CheckReport.Result.WARNING, "objects expire")));
 
     assertThat(run(well, "check", "-s=/b")).isZero();
     assertThat(fake.request(CheckRequest.class).kafka()).isFalse();
 
-    assertThat(run(Reports.CHECK, "check", "-s=/b", "-b=a:1", "-t=orders")).isEqualTo(1);
+    assertThat(run(Reports.CHECK, "check", "-s=/b", "-b=a:1", "-t=orders")).isEqualTo(4);
     assertThat(fake.request(CheckRequest.class).kafka()).isTrue();
     assertThat(fake.request(CheckRequest.class).topics().includes()).containsExactly("orders");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"INVALID_REQUEST,2", "KAFKA_UNREACHABLE,3", "KAFKA_ACCESS,4", "STORE,5", "FAILED,1"})
+  void checkExitsWithTheCodeOfWhatFailedFirst(CheckReport.Result result, int code) {
+    CheckReport report =
+        new CheckReport(
+            List.of(
+                new CheckReport.Item("a", CheckReport.Result.PASSED, "fine"),
+                new CheckReport.Item("b", result, "not fine"),
+                new CheckReport.Item("c", CheckReport.Result.FAILED, "not fine either")));
+    assertThat(run(report, "check", "-s=/b")).isEqualTo(code);
   }
 
   @Test

@@ -8,6 +8,7 @@ import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.BackupSummary.State;
 import sh.oso.kafka.backup.api.CheckReport;
+import sh.oso.kafka.backup.api.CheckReport.Result;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest.Level;
@@ -118,8 +119,11 @@ public final class Reports {
   public static final CheckReport CHECK =
       new CheckReport(
           List.of(
-              new CheckReport.Item("store", true, "an object was written, read and deleted"),
-              new CheckReport.Item("topic orders", false, "no right to read; grant READ")));
+              new CheckReport.Item(
+                  "store", Result.PASSED, "an object was written, read and deleted"),
+              new CheckReport.Item("store", Result.WARNING, "objects expire after 30 days"),
+              new CheckReport.Item(
+                  "topic orders", Result.KAFKA_ACCESS, "no right to read; grant READ")));
 
   private Reports() {}
 }

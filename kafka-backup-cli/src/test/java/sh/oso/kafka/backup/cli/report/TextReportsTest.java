@@ -135,6 +135,7 @@ class TextReportsTest {
         .isEqualTo(
             """
             ok      store: an object was written, read and deleted
+            WARNING store: objects expire after 30 days
             FAILED  topic orders: no right to read; grant READ
 
             1 failed.

@@ -88,7 +88,7 @@ final class PartitionBackup {
       } catch (LogCutBackException e) {
         restart(String.valueOf(e.getMessage()), ChainBreak.Reason.LOG_CUT_BACK);
         writerId = RunContext.newWriterId();
-      } catch (CorruptBatchException e) {
+      } catch (CorruptBatchException | CorruptBackupException e) {
         corrupt = state.nextOffset() > before ? 1 : corrupt + 1;
         if (corrupt == CORRUPT_ATTEMPTS) {
           throw new CorruptBackupException(String.valueOf(e.getMessage()), e);

@@ -130,7 +130,7 @@ public final class Verification {
     objects++;
     TopicIndex index;
     try {
-      index = repository.loadTopicIndex(topic.index());
+      index = repository.loadTopicIndex(topic);
     } catch (CorruptBackupException e) {
       damages.add(
           new Damage(

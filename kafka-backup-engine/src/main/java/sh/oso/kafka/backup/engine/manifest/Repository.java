@@ -15,6 +15,7 @@ import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
+import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.api.manifest.TopicIndex;
 import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
@@ -172,14 +173,36 @@ public final class Repository {
   }
 
   /** Reads a topic index that a manifest names. */
-  public TopicIndex loadTopicIndex(ObjectRef ref) {
-    byte[] bytes = load(ObjectKey.of(ref.key()));
+  public TopicIndex loadTopicIndex(TopicEntry topic) {
+    ObjectRef ref = topic.index();
+    byte[] bytes = load(key(ref.key(), "the manifest", topic.name()));
     if (bytes.length != ref.sizeBytes() || !Sha256.hex(bytes).equals(ref.sha256())) {
       throw new CorruptBackupException(
           ref.key() + " in " + store.location() + " is damaged: its SHA-256 is not the manifest's");
     }
-    return Frames.readIndex(
-        codecs.open(ref.codec()), bytes, ref.rawBytes(), ref.key() + " in " + store.location());
+    String name = ref.key() + " in " + store.location();
+    TopicIndex index = Frames.readIndex(codecs.open(ref.codec()), bytes, ref.rawBytes(), name);
+    index.partitions().stream()
+        .flatMap(partition -> partition.segments().stream())
+        .forEach(segment -> key(segment.object(), name, topic.name()));
+    return index;
+  }
+
+  /** A key as a document has it: what is none was not written by a kafka-backup. */
+  private static ObjectKey key(String text, String document, String topic) {
+    try {
+      return ObjectKey.of(text);
+    } catch (IllegalArgumentException e) {
+      throw new CorruptBackupException(
+          document
+              + " is damaged: for topic "
+              + topic
+              + " it names an object '"
+              + text
+              + "', which is no key: "
+              + e.getMessage(),
+          e);
+    }
   }
 
   /** Ids of all backups, planned or complete, in order of name. */

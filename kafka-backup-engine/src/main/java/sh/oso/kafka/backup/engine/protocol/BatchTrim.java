@@ -3,7 +3,6 @@ package sh.oso.kafka.backup.engine.protocol;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.record.internal.AbstractRecords;
@@ -11,7 +10,7 @@ import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.MemoryRecordsBuilder;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
-import sh.oso.kafka.backup.api.KafkaBackupException;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 
 /**
  * Takes records off the front of a batch. A broker that was told to delete records up to an offset
@@ -28,7 +27,7 @@ public final class BatchTrim {
    * @param bytes one batch of message format v2 from position to limit; borrowed
    * @param firstOffset records with lesser offsets are left out
    * @return the batch in a new buffer; empty if no record is left
-   * @throws KafkaBackupException if the batch is damaged
+   * @throws CorruptBackupException if the batch is damaged
    */
   public static ByteBuffer from(ByteBuffer bytes, long firstOffset) {
     try {
@@ -40,8 +39,8 @@ public final class BatchTrim {
         }
       }
       return kept.isEmpty() ? ByteBuffer.allocate(0) : build(batch, kept);
-    } catch (KafkaException e) {
-      throw new KafkaBackupException(
+    } catch (RuntimeException e) {
+      throw new CorruptBackupException(
           "the batch at the log start is damaged: " + Failures.rootMessage(e), e);
     }
   }

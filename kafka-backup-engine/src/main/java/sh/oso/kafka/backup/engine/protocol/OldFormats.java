@@ -12,7 +12,7 @@ import org.apache.kafka.common.record.internal.MutableRecordBatch;
 import org.apache.kafka.common.record.internal.Record;
 import org.apache.kafka.common.record.internal.RecordBatch;
 import org.apache.kafka.common.utils.internals.ByteBufferOutputStream;
-import sh.oso.kafka.backup.api.KafkaBackupException;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 
 /** Rebuilds messages of the formats v0 and v1, from before Kafka 0.11, as batches of format v2. */
 public final class OldFormats {
@@ -25,7 +25,7 @@ public final class OldFormats {
    *
    * @param messages whole messages of format v0 or v1 from position to limit; borrowed
    * @return batches of message format v2, in a new buffer
-   * @throws KafkaBackupException if a message is damaged
+   * @throws CorruptBackupException if a message is damaged
    */
   public static ByteBuffer rebuild(ByteBuffer messages) {
     try {
@@ -36,7 +36,7 @@ public final class OldFormats {
       }
       return out.buffer().flip();
     } catch (RuntimeException e) {
-      throw new KafkaBackupException(
+      throw new CorruptBackupException(
           "a message of an old format is damaged: " + Failures.rootMessage(e), e);
     }
   }

@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,20 +12,17 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
-import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.TargetConflictException;
-import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
@@ -77,30 +73,32 @@ public final class RestoreRun {
       Manifest manifest, RestoreRequest request, String newId, Cancellation cancellation) {
     Instant started = clock.instant();
     RestorePlanner planner = new RestorePlanner(cluster, manifest, request);
-    Optional<RestorePlan> known = findPlan(request, planner.fingerprint());
+    EarlierRestores earlier = new EarlierRestores(repository, cluster);
+    Optional<RestorePlan> known = earlier.findPlan(request, planner.fingerprint());
     String restoreId =
         known
             .map(RestorePlan::restoreId)
             .orElse(request.restoreId() == null ? newId : request.restoreId());
-    Optional<RestoreDone> complete = findDone(restoreId);
+    Optional<RestoreDone> complete = earlier.findDone(restoreId);
     if (complete.isPresent()) {
       return alreadyComplete(complete.get().report());
     }
-    RestorePlan plan = known.orElseGet(() -> planner.plan(restoreId, started));
-    plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
+    RestorePlan proposed = known.orElseGet(() -> planner.plan(restoreId, started));
+    proposed.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     if (request.dryRun()) {
-      return report(plan, true, known.isPresent(), plan.warnings(), started);
+      return report(proposed, true, known.isPresent(), proposed.warnings(), started);
     }
     Map<String, TopicEntry> entries = new HashMap<>();
     RestorePlanner.select(manifest, request).forEach(topic -> entries.put(topic.name(), topic));
-    plan = repository.claimRestoreDocument(restoreId, "plan", RestorePlan.class, plan);
+    RestorePlan plan =
+        repository.claimRestoreDocument(restoreId, "plan", RestorePlan.class, proposed);
     if (!plan.fingerprint().equals(planner.fingerprint())) {
       throw new InvalidRequestException(
           "restore " + restoreId + " was begun for other topics at this moment; give another id");
     }
     TargetTopics targets = new TargetTopics(cluster, cancellation);
-    RestoreReady ready = makeReady(plan, targets);
-    requireSameTopics(ready);
+    RestoreReady ready = earlier.findReady(restoreId).orElseGet(() -> makeReady(plan, targets));
+    earlier.requireSameTopics(ready);
     tellStart(plan, known.isPresent());
     load(plan, ready, entries, cancellation);
     List<String> warnings = new ArrayList<>(plan.warnings());
@@ -116,40 +114,6 @@ public final class RestoreRun {
         report.records(),
         report.logicalBytes());
     return report;
-  }
-
-  /** The plan to continue: that of the id asked for, or of an unfinished restore of the same. */
-  private Optional<RestorePlan> findPlan(RestoreRequest request, String fingerprint) {
-    String asked = request.restoreId();
-    if (asked != null) {
-      Optional<RestorePlan> plan = repository.findRestoreDocument(asked, "plan", RestorePlan.class);
-      if (plan.isPresent() && !plan.get().fingerprint().equals(fingerprint)) {
-        throw new InvalidRequestException(
-            "restore " + asked + " is one of other topics, backup or cluster; give another id");
-      }
-      return plan;
-    }
-    return repository.listRestoreIds().stream()
-        .map(this::findReadablePlan)
-        .flatMap(Optional::stream)
-        .filter(plan -> plan.fingerprint().equals(fingerprint))
-        .filter(plan -> findDone(plan.restoreId()).isEmpty())
-        .filter(plan -> !isAbandoned(plan))
-        .max(Comparator.comparing(RestorePlan::startedAt));
-  }
-
-  /** One damaged document is no reason to refuse a restore that has nothing to do with it. */
-  private Optional<RestorePlan> findReadablePlan(String restoreId) {
-    try {
-      return repository.findRestoreDocument(restoreId, "plan", RestorePlan.class);
-    } catch (CorruptBackupException | UnsupportedFormatException e) {
-      LOG.warn("plan of another restore cannot be read: restore={}", restoreId, e);
-      return Optional.empty();
-    }
-  }
-
-  private Optional<RestoreDone> findDone(String restoreId) {
-    return repository.findRestoreDocument(restoreId, "report", RestoreDone.class);
   }
 
   /** A run that was killed after its last act looks unfinished to whoever runs it again. */
@@ -171,50 +135,20 @@ public final class RestoreRun {
         report.elapsed());
   }
 
-  /** Whether somebody deleted what the restore had made: then it cannot be continued. */
-  private boolean isAbandoned(RestorePlan plan) {
-    Optional<RestoreReady> ready =
-        repository.findRestoreDocument(plan.restoreId(), "ready", RestoreReady.class);
-    return ready.isPresent() && ready.get().topics().stream().noneMatch(this::isThere);
-  }
-
-  private boolean isThere(ReadyTopic topic) {
-    TopicDescription there = cluster.describeTopics(List.of(topic.target())).get(topic.target());
-    return there != null && there.topicId().toString().equals(topic.topicId());
-  }
-
   private RestoreReady makeReady(RestorePlan plan, TargetTopics targets) {
-    return repository
-        .findRestoreDocument(plan.restoreId(), "ready", RestoreReady.class)
-        .orElseGet(
-            () -> {
-              targets.prepare(plan.topics());
-              ProducerIdentity producer =
-                  ProducerIds.obtain(properties, cluster.brokers(), limits.retryTimeout());
-              return repository.claimRestoreDocument(
-                  plan.restoreId(),
-                  "ready",
-                  RestoreReady.class,
-                  new RestoreReady(
-                      1,
-                      plan.restoreId(),
-                      producer.producerId(),
-                      producer.epoch(),
-                      targets.capture(plan.topics())));
-            });
-  }
-
-  private void requireSameTopics(RestoreReady ready) {
-    for (ReadyTopic topic : ready.topics()) {
-      if (!isThere(topic)) {
-        throw new TargetConflictException(
-            "topic "
-                + topic.target()
-                + " was deleted or made anew since restore "
-                + ready.restoreId()
-                + " was begun; delete its other topics and give another restore id");
-      }
-    }
+    targets.prepare(plan.topics());
+    ProducerIdentity producer =
+        ProducerIds.obtain(properties, cluster.brokers(), limits.retryTimeout());
+    return repository.claimRestoreDocument(
+        plan.restoreId(),
+        "ready",
+        RestoreReady.class,
+        new RestoreReady(
+            1,
+            plan.restoreId(),
+            producer.producerId(),
+            producer.epoch(),
+            targets.capture(plan.topics())));
   }
 
   private void tellStart(RestorePlan plan, boolean resumed) {
@@ -244,7 +178,7 @@ public final class RestoreRun {
     for (PlannedTopic topic : plan.topics()) {
       ReadyTopic target = required(targets, topic.target());
       TopicEntry entry = required(entries, topic.source());
-      for (PartitionIndex index : repository.loadTopicIndex(entry.index()).partitions()) {
+      for (PartitionIndex index : repository.loadTopicIndex(entry).partitions()) {
         partitions.add(
             new PartitionRestore(
                 new PartitionPlan(

@@ -51,8 +51,8 @@ public final class SegmentReader implements AutoCloseable {
     this.repository = repository;
     this.entry = entry;
     this.lane = lane;
-    this.key = ObjectKey.of(entry.object());
     this.name = "segment " + entry.object();
+    this.key = key();
     this.indexBytes = readIndex();
     this.index = SegmentIndex.decode(indexBytes, name);
     this.positions = new long[index.frames().size() + 1];
@@ -170,6 +170,14 @@ public final class SegmentReader implements AutoCloseable {
     open = repository.store().openRange(key, entry.position() + positions[frame], size);
     stream = open;
     return open;
+  }
+
+  private ObjectKey key() {
+    try {
+      return ObjectKey.of(entry.object());
+    } catch (IllegalArgumentException e) {
+      throw new CorruptBackupException(name + " cannot exist: " + e.getMessage(), e);
+    }
   }
 
   private byte[] readIndex() {

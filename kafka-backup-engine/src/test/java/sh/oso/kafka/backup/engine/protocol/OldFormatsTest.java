@@ -17,7 +17,7 @@ import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import sh.oso.kafka.backup.api.KafkaBackupException;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 
 class OldFormatsTest {
 
@@ -84,7 +84,7 @@ class OldFormatsTest {
     old.put(22, (byte) (old.get(22) ^ 1));
 
     assertThatThrownBy(() -> OldFormats.rebuild(old))
-        .isInstanceOf(KafkaBackupException.class)
+        .isInstanceOf(CorruptBackupException.class)
         .hasMessageContaining("old format");
   }
 }
