@@ -30,7 +30,6 @@ import sh.oso.kafka.backup.engine.care.Catalog;
 import sh.oso.kafka.backup.engine.care.Check;
 import sh.oso.kafka.backup.engine.care.Verification;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
-import sh.oso.kafka.backup.engine.cluster.PropertyNames;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.protocol.PropertyNames;
 import sh.oso.kafka.backup.engine.restore.RestoreRun;

@@ -171,7 +171,7 @@ final class BackupPlanner {
       return continuation;
     }
     try {
-      repository.loadTopicIndex(index);
+      repository.loadTopicIndex(topic.name(), index);
       return continuation;
     } catch (CorruptBackupException e) {
       warnings.add(

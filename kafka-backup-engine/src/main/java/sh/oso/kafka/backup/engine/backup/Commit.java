@@ -137,7 +137,7 @@ final class Commit {
     ObjectRef parentIndex = topic.parentIndex();
     if (parentIndex != null && states.stream().anyMatch(PartitionState::continuesParent)) {
       repository
-          .loadTopicIndex(parentIndex)
+          .loadTopicIndex(topic.name(), parentIndex)
           .partitions()
           .forEach(partition -> earlier.put(partition.partition(), partition));
     }

@@ -46,7 +46,7 @@ final class Locks {
     for (TopicEntry topic : topics) {
       Set<ObjectKey> keys = new LinkedHashSet<>();
       keys.add(ObjectKey.of(topic.index().key()));
-      repository.loadTopicIndex(topic.index()).partitions().stream()
+      repository.loadTopicIndex(topic).partitions().stream()
           .flatMap(partition -> partition.segments().stream())
           .map(SegmentEntry::object)
           .filter(object -> !made.contains(object))

@@ -174,8 +174,12 @@ public final class Repository {
 
   /** Reads a topic index that a manifest names. */
   public TopicIndex loadTopicIndex(TopicEntry topic) {
-    ObjectRef ref = topic.index();
-    byte[] bytes = load(key(ref.key(), "the manifest", topic.name()));
+    return loadTopicIndex(topic.name(), topic.index());
+  }
+
+  /** Reads a topic index that a document names. */
+  public TopicIndex loadTopicIndex(String topic, ObjectRef ref) {
+    byte[] bytes = load(key(ref.key(), "the manifest", topic));
     if (bytes.length != ref.sizeBytes() || !Sha256.hex(bytes).equals(ref.sha256())) {
       throw new CorruptBackupException(
           ref.key() + " in " + store.location() + " is damaged: its SHA-256 is not the manifest's");
@@ -184,7 +188,7 @@ public final class Repository {
     TopicIndex index = Frames.readIndex(codecs.open(ref.codec()), bytes, ref.rawBytes(), name);
     index.partitions().stream()
         .flatMap(partition -> partition.segments().stream())
-        .forEach(segment -> key(segment.object(), name, topic.name()));
+        .forEach(segment -> key(segment.object(), name, topic));
     return index;
   }
 
