@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.protocol.Errors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -252,8 +253,7 @@ public final class FetchLoop implements AutoCloseable {
       lane.notBefore = System.nanoTime() + PAUSE.toNanos(); // a stale leader may say so again
       leaders.refresh(lane.feed.partition().topic());
       lane.feed.reportOutOfRange(asked.wish());
-    } else if (fetched.error().exception()
-        instanceof org.apache.kafka.common.errors.RetriableException) {
+    } else if (fetched.error().exception() instanceof RetriableException) {
       retry(lane, fetched.error().message());
     } else {
       lane.feed.fail(
