@@ -101,9 +101,9 @@ final class BackupPlanner {
       List<PlannedPartition> planning = new ArrayList<>();
       for (TopicPartitionInfo info : topic.partitions()) {
         TopicPartition partition = new TopicPartition(topic.name(), info.partition());
-        long end = ends.getOrDefault(partition, 0L);
-        long start = Math.min(starts.getOrDefault(partition, 0L), end);
-        long high = Math.max(end, highs.getOrDefault(partition, end));
+        long end = Cluster.offset(ends, partition);
+        long start = Math.min(Cluster.offset(starts, partition), end);
+        long high = Math.max(end, Cluster.offset(highs, partition));
         planning.add(
             new PlannedPartition(
                 info.partition(),

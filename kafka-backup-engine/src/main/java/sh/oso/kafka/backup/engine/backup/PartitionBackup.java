@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.engine.backup;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -205,7 +206,7 @@ final class PartitionBackup {
     MessageDigest digest = Sha256.digest();
     try (InputStream in =
         new DigestInputStream(run.store().openRange(key, 0, entry.sizeBytes()), digest)) {
-      in.transferTo(java.io.OutputStream.nullOutputStream());
+      in.transferTo(OutputStream.nullOutputStream());
     }
     return Sha256.hex(digest).equals(entry.sha256());
   }

@@ -143,7 +143,7 @@ final class RunContext {
       }
 
       private long offset(OffsetSpec spec, IsolationLevel isolation) {
-        return cluster.offsets(List.of(partition), spec, isolation).getOrDefault(partition, 0L);
+        return Cluster.offset(cluster.offsets(List.of(partition), spec, isolation), partition);
       }
     };
   }

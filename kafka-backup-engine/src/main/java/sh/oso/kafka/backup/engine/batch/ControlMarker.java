@@ -1,5 +1,6 @@
 package sh.oso.kafka.backup.engine.batch;
 
+import java.nio.ByteBuffer;
 import java.util.Optional;
 
 /** What a control batch says about the transaction of its producer. */
@@ -23,7 +24,7 @@ public enum ControlMarker {
     }
     try (RecordCursor records = new RecordCursor(batch)) {
       records.next();
-      java.nio.ByteBuffer rest = records.rest();
+      ByteBuffer rest = records.rest();
       int keyBytes = Varints.readInt(rest);
       if (keyBytes < 4 || keyBytes > rest.remaining()) {
         throw new CorruptBatchException(batch + " has a control record with no type");

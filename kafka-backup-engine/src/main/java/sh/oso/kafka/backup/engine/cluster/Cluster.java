@@ -28,6 +28,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
+import sh.oso.kafka.backup.api.KafkaUnavailableException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
 
@@ -158,6 +159,8 @@ public final class Cluster implements AutoCloseable {
    *
    * @param isolation with latest: {@code READ_COMMITTED} for the last stable offset, {@code
    *     READ_UNCOMMITTED} for the high watermark
+   * @return one for each partition asked about
+   * @throws sh.oso.kafka.backup.api.KafkaUnavailableException if the answer lacks one
    */
   public Map<TopicPartition, Long> offsets(
       Collection<TopicPartition> partitions, OffsetSpec spec, IsolationLevel isolation) {
@@ -166,7 +169,22 @@ public final class Cluster implements AutoCloseable {
     Map<TopicPartition, Long> offsets = new HashMap<>();
     get("reading offsets", admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all())
         .forEach((partition, result) -> offsets.put(partition, result.offset()));
+    partitions.forEach(partition -> offset(offsets, partition));
     return offsets;
+  }
+
+  /**
+   * The offset of a partition among those that were asked for.
+   *
+   * @throws sh.oso.kafka.backup.api.KafkaUnavailableException if there is none: 0 would be a guess
+   */
+  public static long offset(Map<TopicPartition, Long> offsets, TopicPartition partition) {
+    Long offset = offsets.get(partition);
+    if (offset == null || offset < 0) {
+      throw new KafkaUnavailableException(
+          "Kafka gave no offset of " + partition + "; check its brokers and run again");
+    }
+    return offset;
   }
 
   /** Leaders of the partitions of topics; a partition without a leader is left out. */

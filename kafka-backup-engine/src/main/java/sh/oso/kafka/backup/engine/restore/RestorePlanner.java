@@ -180,7 +180,7 @@ final class RestorePlanner {
         cluster.offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
     var ends = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     for (TopicPartition partition : partitions) {
-      long there = ends.getOrDefault(partition, 0L) - starts.getOrDefault(partition, 0L);
+      long there = Cluster.offset(ends, partition) - Cluster.offset(starts, partition);
       if (there > 0) {
         throw new TargetConflictException(
             "topic "

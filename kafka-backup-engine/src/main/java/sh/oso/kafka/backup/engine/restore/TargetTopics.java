@@ -127,8 +127,9 @@ final class TargetTopics {
     for (PlannedTopic topic : topics) {
       List<Long> bases = new ArrayList<>();
       for (int i = 0; i < topic.partitions(); i++) {
-        long end = ends.getOrDefault(new TopicPartition(topic.target(), i), 0L);
-        if (end > starts.getOrDefault(new TopicPartition(topic.target(), i), 0L)) {
+        TopicPartition partition = new TopicPartition(topic.target(), i);
+        long end = Cluster.offset(ends, partition);
+        if (end > Cluster.offset(starts, partition)) {
           throw new TargetConflictException(
               "topic "
                   + topic.target()
