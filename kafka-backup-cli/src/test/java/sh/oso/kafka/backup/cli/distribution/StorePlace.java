@@ -74,8 +74,7 @@ enum StorePlace {
   };
 
   /** A store that runs. */
-  record Open(String type, Map<String, String> settings, Runnable stop)
-      implements AutoCloseable {
+  record Open(String type, Map<String, String> settings, Runnable stop) implements AutoCloseable {
     @Override
     public void close() {
       stop.run();

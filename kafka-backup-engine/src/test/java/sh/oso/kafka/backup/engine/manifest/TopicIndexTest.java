@@ -57,6 +57,7 @@ class TopicIndexTest {
   }
 
   private static TopicEntry topic(ObjectRef index) {
-    return new TopicEntry("orders", "id", 1, List.of(), List.of(), List.of(), 10, 90, 100, 1, -1, -1, 0, index);
+    return new TopicEntry(
+        "orders", "id", 1, List.of(), List.of(), List.of(), 10, 90, 100, 1, -1, -1, 0, index);
   }
 }
