@@ -88,16 +88,17 @@ final class AzureFailures {
 
   IOException translate(Attempt attempt, String name, RuntimeException failure) {
     String what = attempt.verb + " " + blob(name) + " failed: ";
+    Optional<NoTokenException> noToken = find(failure, NoTokenException.class);
     if (find(failure, InterruptedException.class).isPresent()
+        || noToken.flatMap(it -> find(it.reason(), InterruptedException.class)).isPresent()
         || Thread.currentThread().isInterrupted()) {
       return interrupted(attempt, name);
     }
     if (failure instanceof BlobStorageException e) {
       return ofService(attempt, name, what, e);
     }
-    Optional<NoTokenException> noToken = find(failure, NoTokenException.class);
     if (noToken.isPresent()) {
-      return ofIdentity(what + "no token", noToken.get());
+      return ofIdentity(what + "no token", noToken.get().reason());
     }
     if (failure instanceof HttpResponseException e && e.getResponse() != null) {
       int status = e.getResponse().getStatusCode();
@@ -197,7 +198,7 @@ final class AzureFailures {
         : who + "; " + right;
   }
 
-  private IOException ofIdentity(String what, NoTokenException failure) {
+  private IOException ofIdentity(String what, Throwable failure) {
     String reason = reason(failure);
     boolean refused =
         reason.contains(REFUSED_BY_ENTRA_ID)
@@ -225,7 +226,7 @@ final class AzureFailures {
     return reason;
   }
 
-  private static IOException ofNetwork(String what, String host, RuntimeException failure) {
+  private static IOException ofNetwork(String what, String host, Throwable failure) {
     if (find(failure, UnresolvedAddressException.class).isPresent()) {
       return new StorageUnavailableException(
           what

@@ -3,10 +3,6 @@ package sh.oso.kafka.backup.storage.azure;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,7 +40,7 @@ final class SettingsParser {
             container,
             prefix(),
             endpoint(account, allowHttp),
-            authentication(),
+            new AuthenticationParser(reader, settings, environment).parse(),
             new AzureSettings.Identity(
                 authorityHost(), reader.bool(SettingNames.NO_DISCOVERY, false)),
             new AzureSettings.Network(reader.findFile(SettingNames.CA_FILE), proxy()),
@@ -188,103 +184,6 @@ final class SettingsParser {
             DataSize.ofMebibytes(8));
     int parallel = reader.integer(SettingNames.PARALLEL_BLOCKS, 1, 64, 2);
     return new AzureSettings.Upload(Math.toIntExact(blockSize.bytes()), parallel, tier);
-  }
-
-  private Authentication authentication() {
-    boolean workloadIdentity = reader.bool(SettingNames.WORKLOAD_IDENTITY, false);
-    List<String> ways = new ArrayList<>();
-    if (isGiven(SettingNames.ACCOUNT_KEY)) {
-      ways.add(SettingNames.ACCOUNT_KEY);
-    }
-    if (isGiven(SettingNames.SAS_TOKEN)) {
-      ways.add(SettingNames.SAS_TOKEN);
-    }
-    if (isGiven(SettingNames.CLIENT_ID)
-        || isGiven(SettingNames.TENANT_ID)
-        || isGiven(SettingNames.CLIENT_SECRET)) {
-      ways.add("servicePrincipal");
-    }
-    if (workloadIdentity) {
-      ways.add(SettingNames.WORKLOAD_IDENTITY);
-    }
-    if (ways.size() > 1) {
-      reader.problem(
-          ways.get(0),
-          "given, and "
-              + String.join(", ", ways.subList(1, ways.size()))
-              + " too;"
-              + " keep one way of authentication");
-    }
-    return ways.isEmpty()
-        ? new Authentication.DefaultChain()
-        : switch (ways.get(0)) {
-          case SettingNames.ACCOUNT_KEY -> accountKey();
-          case SettingNames.SAS_TOKEN -> sasToken();
-          case SettingNames.WORKLOAD_IDENTITY -> workloadIdentity();
-          default ->
-              new Authentication.ServicePrincipal(
-                  secret(SettingNames.CLIENT_ID),
-                  secret(SettingNames.TENANT_ID),
-                  secret(SettingNames.CLIENT_SECRET));
-        };
-  }
-
-  private boolean isGiven(String secret) {
-    return !settings.values().getOrDefault(secret, "").isBlank()
-        || !settings.values().getOrDefault(secret + "File", "").isBlank();
-  }
-
-  private String secret(String name) {
-    if (!isGiven(name)) {
-      reader.problem(name, "missing");
-      return "";
-    }
-    return reader.findSecret(name).map(String::strip).orElse("");
-  }
-
-  private Authentication accountKey() {
-    String key = secret(SettingNames.ACCOUNT_KEY);
-    try {
-      Base64.getDecoder().decode(key);
-    } catch (IllegalArgumentException e) {
-      reader.problem(SettingNames.ACCOUNT_KEY, "this is no key of an account: it is not Base64");
-    }
-    return new Authentication.AccountKey(key);
-  }
-
-  private Authentication sasToken() {
-    String token = secret(SettingNames.SAS_TOKEN).replaceFirst("^\\?", "");
-    if (!token.isEmpty() && !("&" + token).contains("&sig=")) {
-      reader.problem(
-          SettingNames.SAS_TOKEN,
-          "this is no SAS token, which has the form sv=...&sig=...; give the token only, not the"
-              + " URL before it");
-    }
-    return new Authentication.SasToken(token);
-  }
-
-  private Authentication workloadIdentity() {
-    String file = environment("AZURE_FEDERATED_TOKEN_FILE");
-    Path tokenFile = Path.of(file);
-    if (!file.isEmpty() && !Files.isReadable(tokenFile)) {
-      reader.problem(
-          SettingNames.WORKLOAD_IDENTITY,
-          "there is no file " + file + ", named by AZURE_FEDERATED_TOKEN_FILE, that may be read");
-    }
-    return new Authentication.WorkloadIdentity(
-        environment("AZURE_CLIENT_ID"), environment("AZURE_TENANT_ID"), tokenFile);
-  }
-
-  private String environment(String variable) {
-    String value = environment.getOrDefault(variable, "");
-    if (value.isBlank()) {
-      reader.problem(
-          SettingNames.WORKLOAD_IDENTITY,
-          variable
-              + " is not set; a pod gets it with the label azure.workload.identity/use: \"true\" and"
-              + " a service account annotated with azure.workload.identity/client-id");
-    }
-    return value;
   }
 
   private static boolean sendsTokens(Authentication authentication) {

@@ -11,13 +11,20 @@ import reactor.core.publisher.Mono;
  */
 record TokenSource(TokenCredential credential) implements TokenCredential {
 
-  /** No token was to be had, for the reason of its cause. */
+  /** No token was to be had. The reason is no cause: the SDK would throw that instead. */
   static final class NoTokenException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;
 
-    NoTokenException(Throwable cause) {
-      super(cause);
+    private final Throwable reason;
+
+    NoTokenException(Throwable reason) {
+      super("no token");
+      this.reason = reason;
+    }
+
+    Throwable reason() {
+      return reason;
     }
   }
 
