@@ -67,7 +67,7 @@ final class GcsListing implements ObjectListing {
   private Optional<ObjectKey> key(String name) {
     // The service may begin with the name itself.
     isPastAfter = isPastAfter || Arrays.compareUnsigned(bytes(name), bytes(after)) > 0;
-    if (!isPastAfter) {
+    if (!isPastAfter || !name.startsWith(prefix)) {
       return Optional.empty();
     }
     try {

@@ -39,7 +39,9 @@ final class JdkTransport extends HttpTransport {
     if (open == null) {
       throw new IOException("the store is closed");
     }
-    return new JdkRequest(open, patience, method, URI.create(url));
+    // The library leaves semicolons as they are, which some servers take for the end of a
+    // parameter.
+    return new JdkRequest(open, patience, method, URI.create(url.replace(";", "%3B")));
   }
 
   /** The JDK ends connections and threads of a client that nobody refers to. */

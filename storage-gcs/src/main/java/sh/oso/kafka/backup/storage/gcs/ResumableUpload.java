@@ -2,7 +2,6 @@ package sh.oso.kafka.backup.storage.gcs;
 
 import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpResponse;
-import com.google.api.client.http.HttpResponseException;
 import com.google.api.services.storage.model.StorageObject;
 import java.io.IOException;
 import java.util.HashMap;
@@ -13,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sh.oso.kafka.backup.api.store.ObjectKey;
+import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StorageUnavailableException;
 
 /**
@@ -114,7 +114,7 @@ final class ResumableUpload implements AutoCloseable {
     try {
       int status = answer.getStatusCode();
       if (answer.isSuccessStatusCode()) {
-        return new State(Optional.of(UploadRequests.object(answer)), chunk.end());
+        return new State(Optional.of(whole(UploadRequests.object(answer), chunk)), chunk.end());
       }
       if (status == MORE) {
         return new State(Optional.empty(), stored(answer));
@@ -134,10 +134,24 @@ final class ResumableUpload implements AutoCloseable {
                 + bucket.placeOf(key)
                 + " failed: the service does not know the upload any more; begin it again");
       }
-      throw new HttpResponseException(answer);
+      requests.checked(answer);
+      throw new IOException("the service's answer to a part of an upload is " + status);
     } finally {
       answer.disconnect();
     }
+  }
+
+  /** Some emulators take a question about an unfinished upload for its end. */
+  private StorageObject whole(StorageObject object, Chunk chunk) throws IOException {
+    if (!chunk.isLast()) {
+      requests.delete(object);
+      throw new StorageException(
+          "storing "
+              + bucket.placeOf(key)
+              + " failed: the service ended the upload before the last part; what was there of it"
+              + " is deleted");
+    }
+    return object;
   }
 
   private static long stored(HttpResponse answer) {

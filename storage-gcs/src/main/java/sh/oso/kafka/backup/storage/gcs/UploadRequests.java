@@ -1,5 +1,6 @@
 package sh.oso.kafka.backup.storage.gcs;
 
+import com.google.api.client.googleapis.json.GoogleJsonResponseException;
 import com.google.api.client.http.GenericUrl;
 import com.google.api.client.http.HttpRequest;
 import com.google.api.client.http.HttpResponse;
@@ -48,7 +49,12 @@ final class UploadRequests {
                 text("--%s\r\nContent-Type: %s\r\n\r\n".formatted(boundary, BytesContent.OCTETS)),
                 content.from(0),
                 text("\r\n--%s--\r\n".formatted(boundary))));
-    return object(post("multipart", body).execute());
+    HttpResponse answer = post("multipart", body).execute();
+    try {
+      return object(checked(answer));
+    } finally {
+      answer.disconnect();
+    }
   }
 
   /** Opens a session for content to come, and returns its URL. */
@@ -59,7 +65,7 @@ final class UploadRequests {
     request.getHeaders().set("X-Upload-Content-Type", BytesContent.OCTETS);
     HttpResponse answer = request.execute();
     try {
-      String location = answer.getHeaders().getLocation();
+      String location = checked(answer).getHeaders().getLocation();
       if (location == null) {
         throw new IOException("the service named no session for the upload");
       }
@@ -75,7 +81,7 @@ final class UploadRequests {
       throws IOException {
     HttpRequest request = prepared(method, session, body);
     headers.forEach(request.getHeaders()::set);
-    return request.setThrowExceptionOnExecuteError(false).execute();
+    return request.execute();
   }
 
   /** The object under the key, if it bears the mark. */
@@ -94,6 +100,14 @@ final class UploadRequests {
             .delete(bucket.name(), bucket.nameOf(key))
             .setGeneration(stored.getGeneration());
     Attempts.run(attempt -> request.execute());
+  }
+
+  /** Throws what the service says, unless it did what was asked. */
+  HttpResponse checked(HttpResponse answer) throws IOException {
+    if (!answer.isSuccessStatusCode()) {
+      throw GoogleJsonResponseException.from(json(), answer);
+    }
+    return answer;
   }
 
   static StorageObject object(HttpResponse answer) throws IOException {
@@ -132,7 +146,8 @@ final class UploadRequests {
       throws IOException {
     HttpRequest request = bucket.api().getRequestFactory().buildRequest(method, url, body);
     request.getHeaders().setUserAgent(bucket.api().getApplicationName());
-    return request.setParser(new JsonObjectParser(json()));
+    // What the service says about a refusal is for the caller to read.
+    return request.setParser(new JsonObjectParser(json())).setThrowExceptionOnExecuteError(false);
   }
 
   private JsonFactory json() {

@@ -1,0 +1,104 @@
+package sh.oso.kafka.backup.storage.gcs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import sh.oso.kafka.backup.storage.gcs.paths.PutGetMain;
+import sh.oso.kafka.backup.testkit.servers.GcsServer;
+
+/** The store with its libraries in a JVM of its own, as modules and as a class path. */
+class BothPathsIT {
+
+  private static final List<String> LIBRARIES =
+      List.of("/com/google/", "/io/grpc/", "/io/opencensus/", "/org/jspecify/");
+
+  private static @Nullable GcsServer running;
+
+  @BeforeAll
+  static void start() {
+    running = GcsServer.inMemory();
+    running.createBucket("bucket");
+  }
+
+  @AfterAll
+  static void stop() {
+    if (running != null) {
+      running.close();
+    }
+  }
+
+  @Test
+  void worksOnTheModulePath(@TempDir Path folder) throws Exception {
+    String printed =
+        Java.run(
+            arguments(
+                folder,
+                "on/module/path",
+                "-p",
+                store(),
+                "--add-modules",
+                "ALL-MODULE-PATH",
+                "-cp",
+                home(PutGetMain.class)));
+    assertThat(printed)
+        .contains("got 'was put' in module sh.oso.kafka.backup.storage.gcs")
+        .contains("listed on/module/path");
+  }
+
+  @Test
+  void worksOnTheClassPath(@TempDir Path folder) throws Exception {
+    String printed =
+        Java.run(
+            arguments(
+                folder,
+                "in/class/path",
+                "-cp",
+                store() + File.pathSeparator + home(PutGetMain.class)));
+    assertThat(printed).contains("got 'was put' in unnamed module").contains("in/class/path");
+  }
+
+  private static String[] arguments(Path folder, String key, String... jvm) throws Exception {
+    Path credentials =
+        Files.writeString(folder.resolve("key.json"), ServiceAccount.json("https://x/token"));
+    GcsServer server = java.util.Objects.requireNonNull(running);
+    return Stream.concat(
+            Stream.of(jvm),
+            Stream.of(
+                PutGetMain.class.getName(),
+                server.endpoint(),
+                "bucket",
+                key,
+                credentials.toString()))
+        .toArray(String[]::new);
+  }
+
+  /** The store, the API and what Maven gives to those who depend on the store. */
+  private static String store() {
+    String libraries =
+        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
+            .filter(entry -> LIBRARIES.stream().anyMatch(entry.replace('\\', '/')::contains))
+            .collect(Collectors.joining(File.pathSeparator));
+    return String.join(
+        File.pathSeparator,
+        home(GcsStoreProvider.class),
+        home(sh.oso.kafka.backup.api.store.ObjectStore.class),
+        libraries);
+  }
+
+  private static String home(Class<?> type) {
+    return Path.of(
+            java.net.URI.create(
+                type.getProtectionDomain().getCodeSource().getLocation().toString()))
+        .toString();
+  }
+}
