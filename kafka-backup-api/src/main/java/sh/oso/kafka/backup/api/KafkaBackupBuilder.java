@@ -18,6 +18,7 @@ public final class KafkaBackupBuilder {
 
   private final Map<String, Object> kafka = new HashMap<>();
   private EngineSettings.@Nullable Repository repository;
+  private EngineSettings.@Nullable Repository state;
   private String compression = "zstd";
   private @Nullable Integer compressionLevel;
   private Limits limits = Limits.DEFAULTS;
@@ -85,6 +86,51 @@ public final class KafkaBackupBuilder {
   }
 
   /**
+   * Where restores keep what they need to be continued, and their reports, as a URI: in place of
+   * the repository, for one that may only be read. A restore is continued only by a run with the
+   * same state.
+   *
+   * @param location for example {@code file:///var/lib/kafka-backup}
+   * @return this
+   */
+  public KafkaBackupBuilder state(URI location) {
+    state = new EngineSettings.ByLocation(location);
+    return this;
+  }
+
+  /**
+   * Where restores keep what they need to be continued, as a folder; see {@link #state(URI)}.
+   *
+   * @param folder created at the first restore if absent
+   * @return this
+   */
+  public KafkaBackupBuilder state(Path folder) {
+    return state(folder.toAbsolutePath().toUri());
+  }
+
+  /**
+   * Where restores keep what they need to be continued, as settings; see {@link #state(URI)}.
+   *
+   * @param settings its type and values
+   * @return this
+   */
+  public KafkaBackupBuilder state(StoreSettings settings) {
+    state = new EngineSettings.BySettings(settings);
+    return this;
+  }
+
+  /**
+   * Where restores keep what they need to be continued, as an open store; see {@link #state(URI)}.
+   *
+   * @param store stays the caller's to close, after the instances built with it
+   * @return this
+   */
+  public KafkaBackupBuilder state(ObjectStore store) {
+    state = new EngineSettings.ByStore(store);
+    return this;
+  }
+
+  /**
    * How new segments are compressed; {@code zstd} at the codec's default level unless told.
    *
    * @param codec id of a codec: {@code none}, or that of a {@link
@@ -144,7 +190,8 @@ public final class KafkaBackupBuilder {
       throw new InvalidRequestException("no repository is given: say where backups lie");
     }
     EngineSettings settings =
-        new EngineSettings(kafka, where, compression, compressionLevel, limits, listener, plugins);
+        new EngineSettings(
+            kafka, where, state, compression, compressionLevel, limits, listener, plugins);
     List<EngineProvider> engines =
         ServiceLoader.load(EngineProvider.class, KafkaBackup.class.getClassLoader()).stream()
             .map(ServiceLoader.Provider::get)

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.BackupSummary;
@@ -17,6 +18,7 @@ import sh.oso.kafka.backup.api.CheckRequest;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
+import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunListener;
@@ -49,18 +51,34 @@ final class Engine implements KafkaBackup {
   private final ObjectStore store;
   private final Repository repository;
   private final Catalog catalog;
+  private final @Nullable ObjectStore stateStore;
+  private final Repository state;
 
   Engine(EngineSettings settings) {
     this.settings = settings;
     PropertyNames.check(settings.kafka().keySet());
     Codecs codecs = Codecs.find(settings.plugins());
     codecs.open(settings.compression(), level());
-    this.store =
-        new RetryingStore(
-            Stores.open(settings.repository(), settings.plugins()),
-            settings.limits().retryTimeout());
+    this.store = open(settings.repository());
     this.repository = new Repository(store, codecs);
     this.catalog = new Catalog(repository);
+    this.stateStore = openState();
+    this.state = stateStore == null ? repository : new Repository(stateStore, codecs);
+  }
+
+  private ObjectStore open(EngineSettings.Repository where) {
+    return new RetryingStore(
+        Stores.open(where, settings.plugins()), settings.limits().retryTimeout());
+  }
+
+  private @Nullable ObjectStore openState() {
+    EngineSettings.Repository where = settings.state();
+    try {
+      return where == null ? null : open(where);
+    } catch (KafkaBackupException e) {
+      closeStore(settings.repository(), store);
+      throw e;
+    }
   }
 
   @Override
@@ -93,6 +111,7 @@ final class Engine implements KafkaBackup {
               settings.kafka(),
               cluster,
               repository,
+              state,
               settings.limits(),
               new Progress(settings.listener()),
               clock)
@@ -174,8 +193,16 @@ final class Engine implements KafkaBackup {
 
   @Override
   public void close() {
-    if (!(settings.repository() instanceof EngineSettings.ByStore)) {
-      store.close();
+    closeStore(settings.repository(), store);
+    EngineSettings.Repository where = settings.state();
+    if (where != null && stateStore != null) {
+      closeStore(where, stateStore);
+    }
+  }
+
+  private static void closeStore(EngineSettings.Repository where, ObjectStore opened) {
+    if (!(where instanceof EngineSettings.ByStore)) {
+      opened.close();
     }
   }
 }

@@ -3,7 +3,10 @@ package sh.oso.kafka.backup.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
+import static sh.oso.kafka.backup.testkit.store.StoreCall.DELETE;
+import static sh.oso.kafka.backup.testkit.store.StoreCall.PUT;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -16,12 +19,14 @@ import org.junit.jupiter.api.io.TempDir;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.KafkaBackup;
+import sh.oso.kafka.backup.api.RepositoryException;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.api.store.StorageAccessException;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.store.Codecs;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
@@ -31,6 +36,9 @@ import sh.oso.kafka.backup.testkit.records.TestTopics;
 import sh.oso.kafka.backup.testkit.records.TopicContent;
 import sh.oso.kafka.backup.testkit.records.TopicReader;
 import sh.oso.kafka.backup.testkit.records.TopicWriter;
+import sh.oso.kafka.backup.testkit.store.Calls;
+import sh.oso.kafka.backup.testkit.store.Fault;
+import sh.oso.kafka.backup.testkit.store.FaultyStore;
 import sh.oso.kafka.backup.testkit.store.InMemoryStore;
 
 /** How a restore treats its target. */
@@ -117,6 +125,57 @@ class RestoreIT {
       assertThat(report.records()).isEqualTo(10);
       assertThat(overrides(kafka, target)).isEqualTo(own);
     }
+  }
+
+  @Test
+  void restoresFromARepositoryThatMayOnlyBeRead(KafkaCluster kafka, @TempDir Path state)
+      throws IOException {
+    TestTopics topics = new TestTopics(kafka.clientProperties());
+    String topic = topics.create("read-only", 1, Map.of());
+    new TopicWriter(kafka.clientProperties()).write(RecordSamples.of(1).updates(topic, 5, 2));
+    InMemoryStore store = new InMemoryStore();
+    try (KafkaBackup backups =
+        KafkaBackup.builder().kafka(kafka.clientProperties()).repository(store).build()) {
+      backups.backup(BackupRequest.of(topic));
+    }
+    FaultyStore readOnly =
+        FaultyStore.around(store)
+            .on(Calls.to(PUT, DELETE), Fault.failure(StorageAccessException::new));
+    RestoreRequest request =
+        RestoreRequest.of("latest").withTopicMapping(Map.of(topic, topic + ".back"));
+    try (KafkaBackup backups =
+        KafkaBackup.builder().kafka(kafka.clientProperties()).repository(readOnly).build()) {
+      assertThatThrownBy(() -> backups.restore(request)).isInstanceOf(RepositoryException.class);
+    }
+    try (KafkaBackup backups =
+        KafkaBackup.builder()
+            .kafka(kafka.clientProperties())
+            .repository(readOnly)
+            .state(state)
+            .build()) {
+      RestoreReport report = backups.restore(request);
+      assertThat(report.records()).isEqualTo(10);
+      assertThat(state.resolve("restores").resolve(report.restoreId()))
+          .isDirectoryContaining("glob:**/plan.json")
+          .isDirectoryContaining("glob:**/ready.json")
+          .isDirectoryContaining("glob:**/report.json");
+      assertThat(store.list("restores/", "").next()).isEmpty();
+      RestoreReport again = backups.restore(withId(request, report.restoreId()));
+      assertThat(again.resumed()).isTrue();
+      assertThat(again.records()).isEqualTo(10);
+    }
+  }
+
+  private static RestoreRequest withId(RestoreRequest request, String id) {
+    return new RestoreRequest(
+        request.backupId(),
+        request.topics(),
+        request.topicMapping(),
+        request.createTopics(),
+        request.replicationFactor(),
+        request.retentionPolicy(),
+        id,
+        request.dryRun());
   }
 
   private static Manifest withConfigs(

@@ -14,6 +14,7 @@ import sh.oso.kafka.backup.api.store.StoreSettings;
  *
  * @param kafka properties of a Kafka client; empty if there is no Kafka to reach
  * @param repository where backups lie
+ * @param state where restores keep their plans and reports; null for the repository
  * @param compression id of the codec for new segments
  * @param compressionLevel the codec's level, null for its default
  * @param limits what runs may use
@@ -23,6 +24,7 @@ import sh.oso.kafka.backup.api.store.StoreSettings;
 public record EngineSettings(
     Map<String, Object> kafka,
     Repository repository,
+    @Nullable Repository state,
     String compression,
     @Nullable Integer compressionLevel,
     Limits limits,

@@ -81,6 +81,14 @@ final class RestoreCommand implements Callable<Integer> {
   private @Nullable String restoreId;
 
   @Option(
+      names = "--state",
+      paramLabel = "URI|FOLDER",
+      description =
+          "Where the restore keeps what it needs to be continued, and its report, for a repository"
+              + " that may only be read. Default: the repository.")
+  private @Nullable String state;
+
+  @Option(
       names = {"-n", "--dry-run"},
       description = "Says what would be done, having looked at both sides; changes nothing.")
   private boolean dryRun;
@@ -98,6 +106,7 @@ final class RestoreCommand implements Callable<Integer> {
             .text(Key.REPLICATION_FACTOR, replicationFactor, "--replication-factor")
             .text(Key.RETENTION_POLICY, retentionPolicy, "--retention-policy")
             .text(Key.RESTORE_ID, restoreId, "--restore-id")
+            .text(Key.STATE, state, "--state")
             .text(Key.DRY_RUN, dryRun ? "true" : null, "--dry-run");
     kafka.addTo(flags);
     topics.addTo(flags);

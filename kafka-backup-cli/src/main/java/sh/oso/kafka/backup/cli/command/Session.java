@@ -97,6 +97,9 @@ final class Session {
     } else if (settings.repository() instanceof BySettings bySettings) {
       builder.repository(bySettings.settings());
     }
+    if (settings.state() instanceof ByLocation state) {
+      builder.state(state.location());
+    }
     return builder;
   }
 }

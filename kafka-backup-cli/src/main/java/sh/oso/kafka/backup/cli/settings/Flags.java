@@ -65,14 +65,18 @@ public final class Flags {
   public Flags storage(@Nullable String location, String flag) {
     if (location != null) {
       Origin origin = Origin.ofFlag(flag);
-      String uri =
-          URI.matcher(location).matches()
-              ? location
-              : Path.of(location).toAbsolutePath().normalize().toUri().toString();
-      Value.Fields storage = new Value.Fields(Map.of("uri", new Value.Text(uri, origin)), origin);
+      Value.Text uri = new Value.Text(uri(location), origin);
+      Value.Fields storage = new Value.Fields(Map.of("uri", uri), origin);
       overlays.add(new Overlay(List.of("storage"), storage));
     }
     return this;
+  }
+
+  /** The URI of a place that is given as a URI or a folder. */
+  static String uri(String location) {
+    return URI.matcher(location).matches()
+        ? location
+        : Path.of(location).toAbsolutePath().normalize().toUri().toString();
   }
 
   /** Gives any settings, each as {@code path=value}. */

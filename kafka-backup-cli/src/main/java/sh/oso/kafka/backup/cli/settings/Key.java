@@ -124,6 +124,12 @@ public enum Key {
       Type.TEXT,
       "the unfinished one, or from the time",
       "The restore's name, to continue it by. Letters as for `backupId`."),
+  STATE(
+      "state",
+      Type.SECRET,
+      "the repository",
+      "Where a restore keeps what it needs to be continued, and its report, as a URI or a folder: for"
+          + " a repository that may only be read. To continue a restore, give the same."),
   DRY_RUN("dryRun", Type.BOOLEAN, "`false`", "Whether a restore only says what it would do."),
 
   LEVEL(

@@ -34,7 +34,7 @@ final class RepositorySettings {
           Key.STORAGE_URI.path(), "is given, and storage.storageType too; keep one", uri.origin());
     }
     if (uri != null) {
-      return location(uri);
+      return location(Key.STORAGE_URI, uri);
     }
     if (type == null) {
       problems.add("storage", "is missing; say where backups lie, or give --storage", null);
@@ -78,20 +78,26 @@ final class RepositorySettings {
             });
   }
 
-  private EngineSettings.@Nullable Repository location(Value.Text text) {
+  /** Where restores keep their state; null if that is the repository. */
+  EngineSettings.@Nullable Repository readState() {
+    Value.Text place = reader.text(Key.STATE);
+    return place == null
+        ? null
+        : location(Key.STATE, new Value.Text(Flags.uri(place.text()), place.origin()));
+  }
+
+  private EngineSettings.@Nullable Repository location(Key key, Value.Text text) {
     try {
       URI uri = new URI(text.text());
       if (uri.isAbsolute()) {
         return new EngineSettings.ByLocation(uri);
       }
       problems.add(
-          Key.STORAGE_URI.path(),
-          "has no scheme; write for example file:///var/backups/kafka",
-          text.origin());
+          key.path(), "has no scheme; write for example file:///var/backups/kafka", text.origin());
     } catch (URISyntaxException e) {
       // Without its input, which may hold credentials.
       problems.add(
-          Key.STORAGE_URI.path(),
+          key.path(),
           "is no URI: " + e.getReason() + " at character " + (e.getIndex() + 1),
           text.origin());
     }

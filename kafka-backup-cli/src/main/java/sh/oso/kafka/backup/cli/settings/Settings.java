@@ -13,6 +13,7 @@ import sh.oso.kafka.backup.api.spi.EngineSettings;
  *
  * @param kafka properties of a Kafka client for the command's cluster; empty if none is given
  * @param repository where backups lie
+ * @param state where restores keep their plans and reports; null for the repository
  * @param compression how new segments are compressed
  * @param limits what runs may use
  * @param backup what {@code backup} asks for
@@ -22,6 +23,7 @@ import sh.oso.kafka.backup.api.spi.EngineSettings;
 public record Settings(
     Map<String, String> kafka,
     EngineSettings.Repository repository,
+    EngineSettings.@Nullable Repository state,
     Compression compression,
     Limits limits,
     BackupRequest backup,

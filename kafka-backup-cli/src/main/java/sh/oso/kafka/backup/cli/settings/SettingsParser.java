@@ -74,8 +74,9 @@ public final class SettingsParser {
   private Settings parse() {
     new Names(stores, problems).check(tree);
     Map<String, String> kafka = kafka();
-    EngineSettings.@Nullable Repository repository =
-        new RepositorySettings(tree, reader, stores, problems).read();
+    RepositorySettings places = new RepositorySettings(tree, reader, stores, problems);
+    EngineSettings.@Nullable Repository repository = places.read();
+    EngineSettings.@Nullable Repository state = places.readState();
     Settings.Compression compression = compression();
     Limits limits = new LimitSettings(reader, problems).read();
     TopicSelection topics = topics();
@@ -98,7 +99,7 @@ public final class SettingsParser {
     if (repository == null) {
       throw new IllegalStateException("a missing repository was not reported");
     }
-    return new Settings(kafka, repository, compression, limits, backup, restore, verify);
+    return new Settings(kafka, repository, state, compression, limits, backup, restore, verify);
   }
 
   private Map<String, String> kafka() {

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -28,6 +29,8 @@ import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaAccessException;
+import sh.oso.kafka.backup.api.KafkaBackup;
+import sh.oso.kafka.backup.api.KafkaBackupBuilder;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.KafkaUnavailableException;
 import sh.oso.kafka.backup.api.RepositoryException;
@@ -50,13 +53,20 @@ class KafkaBackupCommandTest {
 
   private int run(Object answer, Map<String, String> environment, String... args) {
     fake = new FakeKafkaBackup(answer);
+    return run(builder -> fake, environment, args);
+  }
+
+  private int run(
+      Function<KafkaBackupBuilder, KafkaBackup> opener,
+      Map<String, String> environment,
+      String... args) {
     Context context =
         new Context(
             environment,
             new PrintStream(out, true, StandardCharsets.UTF_8),
             new PrintStream(err, true, StandardCharsets.UTF_8),
             0,
-            builder -> fake,
+            opener,
             new Cancellation());
     return KafkaBackupCommand.execute(context, args);
   }
@@ -274,6 +284,21 @@ class KafkaBackupCommandTest {
 
     assertThat(json().at("/error/kind").textValue()).isEqualTo("InvalidRequest");
     assertThat(json().at("/error/message").textValue()).contains("--output");
+  }
+
+  @Test
+  void restoreOpensItsState() {
+    assertThat(
+            run(
+                KafkaBackupBuilder::build,
+                Map.of(),
+                "restore",
+                "-s=/b",
+                "-b=localhost:1",
+                "-i=latest",
+                "--state=nosuch:place"))
+        .isEqualTo(2);
+    assertThat(err()).contains("no store takes locations that begin with 'nosuch:'");
   }
 
   @Test

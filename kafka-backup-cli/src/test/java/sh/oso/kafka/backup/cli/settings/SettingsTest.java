@@ -76,6 +76,7 @@ class SettingsTest {
         new Case(Key.REPLICATION_FACTOR, List.of(), "2"),
         new Case(Key.RETENTION_POLICY, List.of(), "AsStored"),
         new Case(Key.RESTORE_ID, List.of(), "r1"),
+        new Case(Key.STATE, List.of(), "/var/lib/state"),
         new Case(Key.DRY_RUN, List.of(), "true"),
         new Case(Key.LEVEL, List.of(), "Decoded"),
         new Case(Key.CHECKPOINT_INTERVAL, List.of(), "31"),
@@ -127,6 +128,7 @@ class SettingsTest {
     Map<String, Object> parts = new LinkedHashMap<>();
     parts.put("kafka", settings.kafka());
     parts.put("repository", settings.repository());
+    parts.put("state", String.valueOf(settings.state()));
     parts.put("compression", settings.compression());
     parts.put("limits", settings.limits());
     parts.put("backup", settings.backup());

@@ -45,20 +45,29 @@ public final class RestoreRun {
   private final Map<String, Object> properties;
   private final Cluster cluster;
   private final Repository repository;
+  private final Repository state;
   private final Limits limits;
   private final Progress progress;
   private final Clock clock;
 
+  /**
+   * Prepares a run.
+   *
+   * @param repository where the backup lies; only read
+   * @param state where plans and reports of restores are kept; may be the repository
+   */
   public RestoreRun(
       Map<String, Object> properties,
       Cluster cluster,
       Repository repository,
+      Repository state,
       Limits limits,
       Progress progress,
       Clock clock) {
     this.properties = properties;
     this.cluster = cluster;
     this.repository = repository;
+    this.state = state;
     this.limits = limits;
     this.progress = progress;
     this.clock = clock;
@@ -73,7 +82,7 @@ public final class RestoreRun {
       Manifest manifest, RestoreRequest request, String newId, Cancellation cancellation) {
     Instant started = clock.instant();
     RestorePlanner planner = new RestorePlanner(cluster, manifest, request);
-    EarlierRestores earlier = new EarlierRestores(repository, cluster);
+    EarlierRestores earlier = new EarlierRestores(state, cluster);
     Optional<RestorePlan> known = earlier.findPlan(request, planner.fingerprint());
     String restoreId =
         known
@@ -90,8 +99,7 @@ public final class RestoreRun {
     }
     Map<String, TopicEntry> entries = new HashMap<>();
     RestorePlanner.select(manifest, request).forEach(topic -> entries.put(topic.name(), topic));
-    RestorePlan plan =
-        repository.claimRestoreDocument(restoreId, "plan", RestorePlan.class, proposed);
+    RestorePlan plan = state.claimRestoreDocument(restoreId, "plan", RestorePlan.class, proposed);
     if (!plan.fingerprint().equals(planner.fingerprint())) {
       throw new InvalidRequestException(
           "restore " + restoreId + " was begun for other topics at this moment; give another id");
@@ -104,8 +112,7 @@ public final class RestoreRun {
     List<String> warnings = new ArrayList<>(plan.warnings());
     warnings.addAll(finish(plan, entries, request, targets));
     RestoreReport report = report(plan, false, known.isPresent(), warnings, started);
-    repository.claimRestoreDocument(
-        restoreId, "report", RestoreDone.class, new RestoreDone(1, report));
+    state.claimRestoreDocument(restoreId, "report", RestoreDone.class, new RestoreDone(1, report));
     progress.tell(new RunEvent.Committed(restoreId));
     LOG.info(
         "restore complete: restore={} backup={} records={} logicalBytes={}",
@@ -139,7 +146,7 @@ public final class RestoreRun {
     targets.prepare(plan.topics());
     ProducerIdentity producer =
         ProducerIds.obtain(properties, cluster.brokers(), limits.retryTimeout());
-    return repository.claimRestoreDocument(
+    return state.claimRestoreDocument(
         plan.restoreId(),
         "ready",
         RestoreReady.class,
