@@ -125,7 +125,9 @@ final class GcsFailures {
           action.needsObject()
               ? new ObjectNotFoundException(what + "it does not exist", cause)
               : new StorageException(
-                  what + "the bucket does not exist; create it, or correct bucket or endpoint",
+                  what
+                      + "the bucket does not exist; create it, or correct bucket or endpoint: "
+                      + message,
                   cause);
       case PRECONDITION_FAILED ->
           new PreconditionFailedException(what + "it exists already", cause);

@@ -57,14 +57,14 @@ final class Upload {
     OptionalLong promised = content.sizeBytes();
     long known = chunk.offset() + chunk.size();
     if (promised.isPresent()
-        && (known > promised.getAsLong() || (chunk.isLast() && known < promised.getAsLong()))) {
+        && (chunk.isLast() ? known != promised.getAsLong() : known >= promised.getAsLong())) {
       throw new StorageException(
           "content for "
               + bucket.placeOf(key)
               + " should have "
               + promised.getAsLong()
               + " bytes but has "
-              + (chunk.isLast() ? "" : "at least ")
+              + (chunk.isLast() ? "" : "more than ")
               + known);
     }
     if (chunk.isLast() && content.crc32c() != chunk.crc32c()) {

@@ -17,14 +17,18 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectStore;
+import sh.oso.kafka.backup.api.store.StorageAccessException;
 import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StorageUnavailableException;
+import sh.oso.kafka.backup.api.store.StoreSettings;
 import sh.oso.kafka.backup.storage.gcs.ScriptedServer.Answer;
 
 /** Certificates, proxies and addresses. */
@@ -33,43 +37,61 @@ class WayToServiceTest {
   private static final ObjectKey KEY = ObjectKey.of("a/b");
   private static final String PASSWORD = "for-tests";
 
+  private static final String ANSWER =
+      """
+      {"access_token": "t", "token_type": "Bearer", "expires_in": 3600,
+       "issued_token_type": "urn:ietf:params:oauth:token-type:access_token"}
+      """;
+
   @Test
   void trustsTheCertificatesOfAFileBesideThoseOfTheJvm(@TempDir Path folder) throws Exception {
-    Path keys = folder.resolve("keys.p12");
-    keytool(
-        "-genkeypair",
-        "-alias",
-        "a",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=localhost",
-        "-ext",
-        "SAN=IP:127.0.0.1",
-        "-storetype",
-        "PKCS12",
-        "-keystore",
-        keys.toString());
-    Path certificate = folder.resolve("ca.pem");
-    keytool(
-        "-exportcert",
-        "-rfc",
-        "-alias",
-        "a",
-        "-keystore",
-        keys.toString(),
-        "-file",
-        certificate.toString());
-    HttpsServer server = serve(keys);
+    HttpsServer server = serve(folder, new CopyOnWriteArrayList<>());
     String endpoint = "https://127.0.0.1:" + server.getAddress().getPort();
     try (ObjectStore wary = TestStores.open(endpoint, "bucket");
         ObjectStore trusting =
-            TestStores.open(endpoint, "bucket", "caFile", certificate.toString())) {
+            TestStores.open(endpoint, "bucket", "caFile", certificate(folder).toString())) {
       assertThatThrownBy(() -> wary.findStat(KEY))
           .isExactlyInstanceOf(StorageException.class)
           .hasMessageContaining("gs://bucket/a/b")
           .hasMessageContaining("caFile");
       assertThat(trusting.list("", "").next()).isEmpty();
+    } finally {
+      server.stop(0);
+    }
+  }
+
+  @Test
+  void exchangesTheTokenOfAnotherIdentityProvider(@TempDir Path folder) throws Exception {
+    List<String> requests = new CopyOnWriteArrayList<>();
+    HttpsServer server = serve(folder, requests);
+    String url = "https://127.0.0.1:" + server.getAddress().getPort();
+    Path subject = Files.writeString(folder.resolve("token"), "of the cluster");
+    String json =
+        """
+        {"type": "external_account", "audience": "//iam.googleapis.com/projects/1/x",
+         "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+         "token_url": "%s/token", "credential_source": {"file": "%s"}}
+        """
+            .formatted(url, subject);
+    Map<String, String> settings =
+        Map.of(
+            "bucket",
+            "bucket",
+            "endpoint",
+            url,
+            "credentials",
+            json,
+            "caFile",
+            certificate(folder).toString());
+    GcsStoreProvider provider = new GcsStoreProvider();
+    try (ObjectStore store = provider.open(new StoreSettings("gcs", settings));
+        ObjectStore late = provider.open(new StoreSettings("gcs", settings))) {
+      assertThat(store.list("", "").next()).isEmpty();
+      assertThat(requests).containsExactly("POST /token", "GET /storage/v1/b/bucket/o");
+      Files.delete(subject);
+      assertThatThrownBy(() -> late.findStat(KEY))
+          .isInstanceOf(StorageAccessException.class)
+          .hasMessageContaining(subject.toString());
     } finally {
       server.stop(0);
     }
@@ -132,7 +154,15 @@ class WayToServiceTest {
     }
   }
 
-  private static HttpsServer serve(Path keys) throws Exception {
+  /** Serves, with a new certificate of nobody's, tokens and listings without objects. */
+  private static HttpsServer serve(Path folder, List<String> requests) throws Exception {
+    Path keys = folder.resolve("keys.p12");
+    keytool(
+        List.of("-genkeypair", "-alias", "a", "-keyalg", "EC", "-dname", "CN=localhost"),
+        List.of("-ext", "SAN=IP:127.0.0.1", "-storetype", "PKCS12", "-keystore", keys.toString()));
+    keytool(
+        List.of("-exportcert", "-rfc", "-alias", "a", "-keystore", keys.toString()),
+        List.of("-file", certificate(folder).toString()));
     KeyStore store = KeyStore.getInstance("PKCS12");
     try (InputStream in = Files.newInputStream(keys)) {
       store.load(in, PASSWORD.toCharArray());
@@ -148,7 +178,9 @@ class WayToServiceTest {
     server.createContext(
         "/",
         exchange -> {
-          byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+          requests.add(exchange.getRequestMethod() + " " + exchange.getRequestURI().getPath());
+          exchange.getRequestBody().readAllBytes();
+          byte[] body = ANSWER.getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/json");
           exchange.sendResponseHeaders(200, body.length);
           exchange.getResponseBody().write(body);
@@ -158,11 +190,17 @@ class WayToServiceTest {
     return server;
   }
 
-  private static void keytool(String... arguments) throws IOException, InterruptedException {
+  private static Path certificate(Path folder) {
+    return folder.resolve("ca.pem");
+  }
+
+  private static void keytool(List<String> what, List<String> where)
+      throws IOException, InterruptedException {
     List<String> command =
         new ArrayList<>(
             List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-    command.addAll(List.of(arguments));
+    command.addAll(what);
+    command.addAll(where);
     command.addAll(List.of("-storepass", PASSWORD));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String printed = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
