@@ -3,10 +3,9 @@ package sh.oso.kafka.backup.storage.gcs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -18,9 +17,6 @@ import sh.oso.kafka.backup.testkit.servers.GcsServer;
 
 /** The store with its libraries in a JVM of its own, as modules and as a class path. */
 class BothPathsIT {
-
-  private static final List<String> LIBRARIES =
-      List.of("/com/google/", "/io/grpc/", "/io/opencensus/", "/org/jspecify/");
 
   private static @Nullable GcsServer running;
 
@@ -82,17 +78,12 @@ class BothPathsIT {
         .toArray(String[]::new);
   }
 
-  /** The store, the API and what Maven gives to those who depend on the store. */
-  private static String store() {
-    String libraries =
-        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
-            .filter(entry -> LIBRARIES.stream().anyMatch(entry.replace('\\', '/')::contains))
-            .collect(Collectors.joining(File.pathSeparator));
-    return String.join(
-        File.pathSeparator,
-        home(GcsStoreProvider.class),
-        home(sh.oso.kafka.backup.api.store.ObjectStore.class),
-        libraries);
+  /** The store and what Maven gives to those who depend on it. */
+  private static String store() throws IOException {
+    Path classes = Path.of(home(GcsStoreProvider.class));
+    String libraries = Files.readString(classes.resolveSibling("users-class-path"));
+    assertThat(libraries).doesNotContain("httpclient-4", "jsr305");
+    return classes + File.pathSeparator + libraries;
   }
 
   private static String home(Class<?> type) {
