@@ -23,16 +23,19 @@ class ModulesTest {
   private static final String ROOT = "sh.oso.kafka.backup.";
 
   /** Every module of this project by the place that it was loaded from. */
-  private static final Map<String, ModuleDescriptor> MODULES = modules();
+  private static final Map<String, ModuleDescriptor> MODULES = modules(ROOT);
 
-  private static Map<String, ModuleDescriptor> modules() {
+  /** The plug-ins among the samples, named as those of third parties are. */
+  private static final Map<String, ModuleDescriptor> PLUGINS = modules("com.example.");
+
+  private static Map<String, ModuleDescriptor> modules(String prefix) {
     String file = "module-info.class";
     Map<String, ModuleDescriptor> modules = new TreeMap<>();
     try {
       for (URL url : Collections.list(ModulesTest.class.getClassLoader().getResources(file))) {
         try (InputStream in = url.openStream()) {
           ModuleDescriptor module = ModuleDescriptor.read(in);
-          if (module.name().startsWith(ROOT)) {
+          if (module.name().startsWith(prefix)) {
             modules.put(url.toString().replace(file, ""), module);
           }
         }
@@ -48,7 +51,17 @@ class ModulesTest {
     assertThat(MODULES.values())
         .extracting(module -> module.name().substring(ROOT.length()))
         .containsExactlyInAnyOrder(
-            "api", "engine", "storage.fs", "codec.zstd", "codec.lz4", "cli", "testkit", "samples");
+            "api",
+            "engine",
+            "storage.fs",
+            "storage.s3",
+            "storage.azure",
+            "storage.gcs",
+            "codec.zstd",
+            "codec.lz4",
+            "cli",
+            "testkit",
+            "samples");
   }
 
   @Test
@@ -106,7 +119,7 @@ class ModulesTest {
   @Test
   void noServiceIsDeclaredForTheClassPathOnly() throws IOException {
     Set<String> services = new HashSet<>();
-    Set<String> homes = new HashSet<>();
+    Set<String> homes = new HashSet<>(PLUGINS.keySet());
     MODULES.forEach(
         (home, module) -> {
           services.addAll(module.uses());

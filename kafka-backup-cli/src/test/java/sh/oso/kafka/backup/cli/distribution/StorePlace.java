@@ -36,7 +36,7 @@ enum StorePlace {
   AZURE {
     @Override
     Open open(Path folder) {
-      AzuriteServer server = AzuriteServer.start(folder.resolve("azure"));
+      AzuriteServer server = AzuriteServer.start(folder);
       server.createContainer("backups");
       return new Open(
           "azure",
