@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
+import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
@@ -40,6 +42,11 @@ public final class Cluster implements AutoCloseable {
 
   /** Topics asked about in one call, so that no request or answer grows without bound. */
   private static final int TOPICS_PER_CALL = 500;
+
+  /** How long brokers may take to learn of a topic, one after the other. */
+  private static final Duration NEWS_WITHIN = Duration.ofSeconds(10);
+
+  private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Admin admin;
   private final String clusterId;
@@ -167,10 +174,31 @@ public final class Cluster implements AutoCloseable {
     Map<TopicPartition, OffsetSpec> asked =
         partitions.stream().collect(Collectors.toMap(Function.identity(), p -> spec));
     Map<TopicPartition, Long> offsets = new HashMap<>();
-    get("reading offsets", admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all())
+    listOffsets(asked, isolation)
         .forEach((partition, result) -> offsets.put(partition, result.offset()));
     partitions.forEach(partition -> offset(offsets, partition));
     return offsets;
+  }
+
+  /**
+   * Asks again for a while where a broker does not know a topic: it may have been made just now.
+   */
+  private Map<TopicPartition, ListOffsetsResultInfo> listOffsets(
+      Map<TopicPartition, OffsetSpec> asked, IsolationLevel isolation) {
+    long deadline = System.nanoTime() + NEWS_WITHIN.toNanos();
+    while (true) {
+      try {
+        return admin.listOffsets(asked, new ListOffsetsOptions(isolation)).all().get();
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw KafkaFailures.translate("reading offsets", e);
+        }
+        LockSupport.parkNanos(PAUSE.toNanos());
+      } catch (InterruptedException e) {
+        throw KafkaFailures.translate("reading offsets", e);
+      }
+    }
   }
 
   /**

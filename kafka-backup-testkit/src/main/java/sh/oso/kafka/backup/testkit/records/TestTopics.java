@@ -1,10 +1,12 @@
 package sh.oso.kafka.backup.testkit.records;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TopicExistsException;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /**
  * Creates topics with names that no other test has, as a shared cluster demands. Safe for use by
@@ -21,6 +24,9 @@ import org.apache.kafka.common.errors.TopicExistsException;
  * @param clientProperties how to reach the cluster
  */
 public record TestTopics(Map<String, Object> clientProperties) {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PAUSE = Duration.ofMillis(100);
 
   public TestTopics {
     clientProperties = Map.copyOf(clientProperties);
@@ -62,16 +68,24 @@ public record TestTopics(Map<String, Object> clientProperties) {
    * refuses a producer's first batch; if it then takes the second, the first never fits in again.
    */
   private void awaitLeaders(String name, int partitions) {
+    Map<TopicPartition, OffsetSpec> ends =
+        IntStream.range(0, partitions)
+            .boxed()
+            .collect(Collectors.toMap(p -> new TopicPartition(name, p), p -> OffsetSpec.latest()));
+    long deadlineNanos = System.nanoTime() + PATIENCE.toNanos();
     try (Admin admin = open()) {
-      KafkaFutures.await(
-          admin
-              .listOffsets(
-                  IntStream.range(0, partitions)
-                      .boxed()
-                      .collect(
-                          Collectors.toMap(
-                              p -> new TopicPartition(name, p), p -> OffsetSpec.latest())))
-              .all());
+      while (true) {
+        try {
+          KafkaFutures.await(admin.listOffsets(ends).all());
+          return;
+        } catch (UnknownTopicOrPartitionException e) {
+          // The broker that was asked has not heard of the topic yet.
+          if (System.nanoTime() > deadlineNanos) {
+            throw e;
+          }
+          LockSupport.parkNanos(PAUSE.toNanos());
+        }
+      }
     }
   }
 
