@@ -156,7 +156,7 @@ class BackupIT {
     command.run("check", "-b", kafka.bootstrapServers(), "-s", repository).succeeded();
     Command.Result bad = command.run("check", "-b=127.0.0.1:1", "-s", repository, "-ojson");
 
-    assertThat(bad.code()).isEqualTo(1);
+    assertThat(bad.code()).as(bad.err()).isEqualTo(3);
     assertThat(bad.json().at("/passed").booleanValue()).isFalse();
   }
 
