@@ -25,7 +25,7 @@ import sh.oso.kafka.backup.api.store.PreconditionFailedException;
 import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StoreCapability;
 
-/** A whole store in memory, with every capability. Safe for use by many threads. */
+/** A whole store in memory; it locks nothing. Safe for use by many threads. */
 public final class InMemoryStore implements ObjectStore {
 
   @SuppressWarnings("ArrayRecordComponent") // never compared, never handed out
@@ -55,7 +55,7 @@ public final class InMemoryStore implements ObjectStore {
 
   @Override
   public Set<StoreCapability> capabilities() {
-    return Set.of(StoreCapability.values());
+    return Set.of(StoreCapability.CREATE_ONLY, StoreCapability.CREATE_ONLY_STREAM);
   }
 
   @Override

@@ -61,9 +61,14 @@ final class S3Store implements ObjectStore {
 
   @Override
   public Set<StoreCapability> capabilities() {
-    return settings.writing().conditionalMultipart()
-        ? Set.copyOf(EnumSet.allOf(StoreCapability.class))
-        : Set.of(StoreCapability.CREATE_ONLY);
+    Set<StoreCapability> capabilities = EnumSet.of(StoreCapability.CREATE_ONLY);
+    if (settings.writing().conditionalMultipart()) {
+      capabilities.add(StoreCapability.CREATE_ONLY_STREAM);
+    }
+    if (settings.writing().lock() != null) {
+      capabilities.add(StoreCapability.LOCKS);
+    }
+    return Set.copyOf(capabilities);
   }
 
   @Override

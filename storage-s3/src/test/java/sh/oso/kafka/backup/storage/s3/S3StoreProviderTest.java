@@ -140,7 +140,12 @@ class S3StoreProviderTest {
   void tellsItsLocationAndCapabilities() {
     try (ObjectStore aws = open("prefix=/p/q/")) {
       assertThat(aws.location()).isEqualTo("s3://b/p/q");
-      assertThat(aws.capabilities()).containsExactlyInAnyOrder(StoreCapability.values());
+      assertThat(aws.capabilities())
+          .containsExactlyInAnyOrder(
+              StoreCapability.CREATE_ONLY, StoreCapability.CREATE_ONLY_STREAM);
+    }
+    try (ObjectStore locking = open("objectLock.mode=GOVERNANCE", "objectLock.days=30")) {
+      assertThat(locking.capabilities()).containsExactlyInAnyOrder(StoreCapability.values());
     }
     try (ObjectStore other = open("endpoint=https://minio.example:9000", "secretKey=hush")) {
       assertThat(other.location()).isEqualTo("s3://b?endpoint=https://minio.example:9000");
@@ -150,7 +155,9 @@ class S3StoreProviderTest {
     }
     try (ObjectStore other =
         open("endpoint=https://minio.example:9000", "conditionalMultipart=true")) {
-      assertThat(other.capabilities()).containsExactlyInAnyOrder(StoreCapability.values());
+      assertThat(other.capabilities())
+          .containsExactlyInAnyOrder(
+              StoreCapability.CREATE_ONLY, StoreCapability.CREATE_ONLY_STREAM);
     }
   }
 
