@@ -25,6 +25,8 @@ final class Tombstones {
             .mapToLong(Long::parseLong)
             .min()
             .orElse(0);
-    return Duration.between(parentBegan, now).toMillis() < retentionMs;
+    long ageMs = Duration.between(parentBegan, now).toMillis();
+    // A parent from the future tells of a clock that was set back: its age is not known.
+    return ageMs >= 0 && ageMs < retentionMs;
   }
 }
