@@ -20,8 +20,9 @@ import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
+import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
-import sh.oso.kafka.backup.engine.fetch.EpochCheck;
+import sh.oso.kafka.backup.engine.fetch.LogHistory;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedPartition;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
@@ -31,12 +32,12 @@ import sh.oso.kafka.backup.engine.manifest.Repository;
 final class BackupPlanner {
 
   private final Cluster cluster;
-  private final EpochCheck epochs;
+  private final LogHistory history;
   private final Repository repository;
 
-  BackupPlanner(Cluster cluster, EpochCheck epochs, Repository repository) {
+  BackupPlanner(Cluster cluster, LogHistory history, Repository repository) {
     this.cluster = cluster;
-    this.epochs = epochs;
+    this.history = history;
     this.repository = repository;
   }
 
@@ -72,21 +73,33 @@ final class BackupPlanner {
     var highs = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     var ends = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
 
+    List<TopicDescription> compacted =
+        topics.values().stream()
+            .filter(topic -> isCompacted(configs.getOrDefault(topic.name(), List.of())))
+            .toList();
+    Set<String> outgrown =
+        parent
+            .map(p -> new OutgrownChains(cluster, warnings::add).find(p, compacted))
+            .orElse(Set.of());
+    Map<String, TopicEntry> inParent = new HashMap<>();
+    parent.ifPresent(p -> p.topics().forEach(topic -> inParent.put(topic.name(), topic)));
     Map<String, Continuation> continuations = new HashMap<>();
     for (TopicDescription topic : topics.values()) {
       List<TopicConfig> effective = configs.getOrDefault(topic.name(), List.of());
       continuations.put(
           topic.name(),
           Continuation.of(
-              parent,
-              topic.name(),
+              Optional.ofNullable(inParent.get(topic.name())),
               topic.topicId().toString(),
-              isCompacted(effective),
-              parent
-                  .filter(p -> Tombstones.areThere(effective, p.startedAt(), header.startedAt()))
-                  .isPresent()));
+              parent.flatMap(
+                  p ->
+                      whyAnew(
+                          effective,
+                          p.startedAt(),
+                          header.startedAt(),
+                          outgrown.contains(topic.name())))));
     }
-    Set<TopicPartition> cutBack = epochs.findCutBack(readBefore(continuations, ends));
+    Set<TopicPartition> cutBack = history.findCutBack(readBefore(continuations, ends));
 
     List<PlannedTopic> planned = new ArrayList<>();
     for (TopicDescription topic : topics.values()) {
@@ -121,7 +134,7 @@ final class BackupPlanner {
                   + " are not in this backup: a transaction is open");
         }
       }
-      Continuation.warnings(topic.name(), continuation.breaks()).forEach(warnings::add);
+      continuation.warnings(topic.name()).forEach(warnings::add);
       planned.add(
           new PlannedTopic(
               topic.name(),
@@ -223,6 +236,18 @@ final class BackupPlanner {
               + " topics to this user");
     }
     return chosen;
+  }
+
+  private static Optional<String> whyAnew(
+      List<TopicConfig> configs, Instant parentBegan, Instant now, boolean outgrown) {
+    if (isCompacted(configs) && !Tombstones.areThere(configs, parentBegan, now)) {
+      return Optional.of(
+          "the backup before is older than the topic's delete.retention.ms: a deleted key could"
+              + " come back");
+    }
+    return outgrown
+        ? Optional.of("the backup before holds more than twice what compaction left of the log")
+        : Optional.empty();
   }
 
   private static boolean isCompacted(List<TopicConfig> configs) {

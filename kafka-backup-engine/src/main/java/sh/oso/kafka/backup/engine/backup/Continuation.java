@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.ChainBreak.Reason;
-import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
@@ -22,7 +21,7 @@ import sh.oso.kafka.backup.api.manifest.TopicEntry;
  *   <li>A log that ends before the parent's end, or whose epochs say that it did meanwhile, was cut
  *       back: nothing that the parent holds is known to be in it.
  *   <li>In a compacted topic a tombstone may have vanished since the parent began: {@link
- *       Tombstones}.
+ *       Tombstones}. Or the parent holds much more than the log: {@link OutgrownChains}.
  *   <li>Where the log begins behind the parent's end, records were deleted that no backup has.
  * </ol>
  */
@@ -31,6 +30,7 @@ final class Continuation {
   private final @Nullable ObjectRef parentIndex;
   private final Map<Integer, PartitionBounds> parentBounds = new HashMap<>();
   private final List<ChainBreak> breaks = new ArrayList<>();
+  private String whyAnew = "";
 
   private Continuation(@Nullable ObjectRef parentIndex) {
     this.parentIndex = parentIndex;
@@ -44,21 +44,10 @@ final class Continuation {
   /**
    * Looks at one topic.
    *
-   * @param parent empty if there is none
-   * @param compacted of the topic, if its cleaner works
-   * @param tombstonesAreThere whether a compacted topic may be gone on from
+   * @param entry what the parent says of it, if there is a parent that has it
+   * @param whyAnew why a compacted topic must not be gone on from; empty if it may be
    */
-  static Continuation of(
-      Optional<Manifest> parent,
-      String topic,
-      String topicId,
-      boolean compacted,
-      boolean tombstonesAreThere) {
-    Optional<TopicEntry> entry =
-        parent.stream()
-            .flatMap(manifest -> manifest.topics().stream())
-            .filter(candidate -> candidate.name().equals(topic))
-            .findFirst();
+  static Continuation of(Optional<TopicEntry> entry, String topicId, Optional<String> whyAnew) {
     if (entry.isEmpty()) {
       return none();
     }
@@ -67,8 +56,9 @@ final class Continuation {
       anew.breaks.add(ChainBreak.of(-1, Reason.TOPIC_RECREATED));
       return anew;
     }
-    if (compacted && !tombstonesAreThere) {
+    if (whyAnew.isPresent()) {
       Continuation anew = new Continuation(null);
+      anew.whyAnew = whyAnew.get();
       anew.breaks.add(ChainBreak.of(-1, Reason.COMPACTED_READ_ANEW));
       return anew;
     }
@@ -118,11 +108,11 @@ final class Continuation {
   }
 
   /** What breaks mean, for a person. */
-  static Stream<String> warnings(String topic, List<ChainBreak> breaks) {
+  Stream<String> warnings(String topic) {
     return breaks.stream().map(chainBreak -> warning(topic, chainBreak));
   }
 
-  private static String warning(String topic, ChainBreak chainBreak) {
+  private String warning(String topic, ChainBreak chainBreak) {
     String where = chainBreak.partition() < 0 ? topic : topic + "-" + chainBreak.partition();
     return where
         + ": "
@@ -135,9 +125,7 @@ final class Continuation {
                   + " to "
                   + chainBreak.lastOffset()
                   + " before any backup read them; take backups more often, or keep records longer";
-          case COMPACTED_READ_ANEW ->
-              "the backup before is older than the topic's delete.retention.ms: a deleted key could"
-                  + " come back";
+          case COMPACTED_READ_ANEW -> whyAnew;
         }
         + ". It is read anew";
   }
