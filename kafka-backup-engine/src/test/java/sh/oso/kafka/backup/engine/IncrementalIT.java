@@ -253,7 +253,7 @@ class IncrementalIT {
       second = backup(topic);
     }
     assertThat(topic(second, topic).breaks())
-        .containsExactly(ChainBreak.of(-1, Reason.COMPACTED_READ_ANEW));
+        .containsExactly(ChainBreak.of(-1, Reason.COMPACTED_OUTGROWN));
     assertThat(second.manifest().warnings())
         .anyMatch(
             warning -> warning.contains(topic) && warning.contains("what compaction left of"));

@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.engine.backup;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.api.manifest.TopicIndex;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.fetch.LogHistory;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
@@ -34,11 +37,13 @@ final class BackupPlanner {
   private final Cluster cluster;
   private final LogHistory history;
   private final Repository repository;
+  private final Presence presence;
 
   BackupPlanner(Cluster cluster, LogHistory history, Repository repository) {
     this.cluster = cluster;
     this.history = history;
     this.repository = repository;
+    this.presence = new Presence(repository);
   }
 
   /** What the plan says besides topics. */
@@ -73,14 +78,6 @@ final class BackupPlanner {
     var highs = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     var ends = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
 
-    List<TopicDescription> compacted =
-        topics.values().stream()
-            .filter(topic -> isCompacted(configs.getOrDefault(topic.name(), List.of())))
-            .toList();
-    Set<String> outgrown =
-        parent
-            .map(p -> new OutgrownChains(cluster, warnings::add).find(p, compacted))
-            .orElse(Set.of());
     Map<String, TopicEntry> inParent = new HashMap<>();
     parent.ifPresent(p -> p.topics().forEach(topic -> inParent.put(topic.name(), topic)));
     Map<String, Continuation> continuations = new HashMap<>();
@@ -90,15 +87,13 @@ final class BackupPlanner {
           topic.name(),
           Continuation.of(
               Optional.ofNullable(inParent.get(topic.name())),
+              parent.map(Manifest::startedAt).orElse(header.startedAt()),
               topic.topicId().toString(),
-              parent.flatMap(
-                  p ->
-                      whyAnew(
-                          effective,
-                          p.startedAt(),
-                          header.startedAt(),
-                          outgrown.contains(topic.name())))));
+              effective,
+              header.startedAt()));
     }
+    parent.ifPresent(p -> leaveOutgrown(p, topics.values(), continuations, warnings));
+    boolean lookForObjects = parent.filter(p -> presence.isDue(p, header.startedAt())).isPresent();
     Set<TopicPartition> cutBack = history.findCutBack(readBefore(continuations, ends));
 
     List<PlannedTopic> planned = new ArrayList<>();
@@ -110,6 +105,7 @@ final class BackupPlanner {
               starts,
               ends,
               topic,
+              lookForObjects,
               warnings);
       List<PlannedPartition> planning = new ArrayList<>();
       for (TopicPartitionInfo info : topic.partitions()) {
@@ -134,13 +130,13 @@ final class BackupPlanner {
                   + " are not in this backup: a transaction is open");
         }
       }
-      continuation.warnings(topic.name()).forEach(warnings::add);
+      Continuation.warnings(topic.name(), continuation.breaks()).forEach(warnings::add);
       planned.add(
           new PlannedTopic(
               topic.name(),
               topic.topicId().toString(),
               topic.partitions().get(0).replicas().size(),
-              isCompacted(effective),
+              Tombstones.areCleaned(effective),
               effective,
               continuation.parentIndex(),
               continuation.breaks(),
@@ -158,16 +154,43 @@ final class BackupPlanner {
         request.labels(),
         request.topics(),
         parent.map(p -> new BackupPlan.Parent(p.backupId(), p.startedAt())).orElse(null),
+        parent.isEmpty() || lookForObjects ? header.startedAt() : parent.get().objectsCheckedAt(),
         planned,
         warnings);
   }
 
-  /** What the parent holds counts only if its index can be read; one that is kept need not be. */
+  /** Topics that are compacted, and of which the parent holds too much, are not gone on from. */
+  private void leaveOutgrown(
+      Manifest parent,
+      Collection<TopicDescription> topics,
+      Map<String, Continuation> continuations,
+      List<String> warnings) {
+    List<TopicDescription> compacted =
+        topics.stream()
+            .filter(
+                topic ->
+                    continuations
+                        .getOrDefault(topic.name(), Continuation.none())
+                        .isOfCompacted())
+            .toList();
+    new OutgrownChains(cluster, warnings::add)
+        .find(parent, compacted)
+        .forEach(
+            topic ->
+                continuations.put(
+                    topic, Continuation.none(ChainBreak.Reason.COMPACTED_OUTGROWN)));
+  }
+
+  /**
+   * What the parent holds counts only if its index can be read, and if its objects are there where
+   * that is looked for. An index that is kept as it is need not be read otherwise.
+   */
   private Continuation readable(
       Continuation continuation,
       Map<TopicPartition, Long> starts,
       Map<TopicPartition, Long> ends,
       TopicDescription topic,
+      boolean lookForObjects,
       List<String> warnings) {
     ObjectRef index = continuation.parentIndex();
     boolean asBefore =
@@ -180,16 +203,18 @@ final class BackupPlanner {
                       && starts.getOrDefault(partition, -1L) == bounds.startOffset()
                       && ends.getOrDefault(partition, -1L) == bounds.endOffset();
                 });
-    if (index == null || asBefore) {
+    if (index == null || (asBefore && !lookForObjects)) {
       return continuation;
     }
     try {
-      repository.loadTopicIndex(topic.name(), index);
+      TopicIndex named = repository.loadTopicIndex(topic.name(), index);
+      if (lookForObjects) {
+        presence.require(named);
+      }
       return continuation;
     } catch (CorruptBackupException e) {
-      warnings.add(
-          topic.name() + " is read anew, what its parent says cannot be used: " + e.getMessage());
-      return Continuation.none();
+      warnings.add(topic.name() + ": " + e.getMessage());
+      return Continuation.none(ChainBreak.Reason.PARENT_DAMAGED);
     }
   }
 
@@ -236,22 +261,5 @@ final class BackupPlanner {
               + " topics to this user");
     }
     return chosen;
-  }
-
-  private static Optional<String> whyAnew(
-      List<TopicConfig> configs, Instant parentBegan, Instant now, boolean outgrown) {
-    if (isCompacted(configs) && !Tombstones.areThere(configs, parentBegan, now)) {
-      return Optional.of(
-          "the backup before is older than the topic's delete.retention.ms: a deleted key could"
-              + " come back");
-    }
-    return outgrown
-        ? Optional.of("the backup before holds more than twice what compaction left of the log")
-        : Optional.empty();
-  }
-
-  private static boolean isCompacted(List<TopicConfig> configs) {
-    return configs.stream()
-        .anyMatch(c -> c.name().equals("cleanup.policy") && c.value().contains("compact"));
   }
 }

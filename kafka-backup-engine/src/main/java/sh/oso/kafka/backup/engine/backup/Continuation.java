@@ -1,5 +1,6 @@
 package sh.oso.kafka.backup.engine.backup;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.ChainBreak.Reason;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
+import sh.oso.kafka.backup.api.manifest.TopicConfig;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 
 /**
@@ -23,6 +25,7 @@ import sh.oso.kafka.backup.api.manifest.TopicEntry;
  *   <li>In a compacted topic a tombstone may have vanished since the parent began: {@link
  *       Tombstones}. Or the parent holds much more than the log: {@link OutgrownChains}.
  *   <li>Where the log begins behind the parent's end, records were deleted that no backup has.
+ *   <li>Where it begins before the parent's start, records are back that the parent does not have.
  * </ol>
  */
 final class Continuation {
@@ -30,7 +33,7 @@ final class Continuation {
   private final @Nullable ObjectRef parentIndex;
   private final Map<Integer, PartitionBounds> parentBounds = new HashMap<>();
   private final List<ChainBreak> breaks = new ArrayList<>();
-  private String whyAnew = "";
+  private boolean compacted;
 
   private Continuation(@Nullable ObjectRef parentIndex) {
     this.parentIndex = parentIndex;
@@ -41,28 +44,38 @@ final class Continuation {
     return new Continuation(null);
   }
 
+  /** Nothing to go on from, for a reason. */
+  static Continuation none(Reason reason) {
+    Continuation anew = new Continuation(null);
+    anew.breaks.add(ChainBreak.of(-1, reason));
+    return anew;
+  }
+
   /**
    * Looks at one topic.
    *
    * @param entry what the parent says of it, if there is a parent that has it
-   * @param whyAnew why a compacted topic must not be gone on from; empty if it may be
+   * @param parentBegan when the parent began
+   * @param configs effective settings of the topic
+   * @param now when the new backup begins
    */
-  static Continuation of(Optional<TopicEntry> entry, String topicId, Optional<String> whyAnew) {
+  static Continuation of(
+      Optional<TopicEntry> entry,
+      Instant parentBegan,
+      String topicId,
+      List<TopicConfig> configs,
+      Instant now) {
     if (entry.isEmpty()) {
       return none();
     }
     if (!entry.get().topicId().equals(topicId)) {
-      Continuation anew = new Continuation(null);
-      anew.breaks.add(ChainBreak.of(-1, Reason.TOPIC_RECREATED));
-      return anew;
+      return none(Reason.TOPIC_RECREATED);
     }
-    if (whyAnew.isPresent()) {
-      Continuation anew = new Continuation(null);
-      anew.whyAnew = whyAnew.get();
-      anew.breaks.add(ChainBreak.of(-1, Reason.COMPACTED_READ_ANEW));
-      return anew;
+    if (!Tombstones.areThere(entry.get().configs(), parentBegan, configs, now)) {
+      return none(Reason.COMPACTED_READ_ANEW);
     }
     Continuation continuation = new Continuation(entry.get().index());
+    continuation.compacted = Tombstones.areCleaned(configs);
     entry
         .get()
         .partitions()
@@ -91,12 +104,21 @@ final class Continuation {
       breaks.add(ChainBreak.of(partition, Reason.LOG_CUT_BACK));
       return null;
     }
+    if (start < bounds.startOffset()) {
+      breaks.add(ChainBreak.of(partition, Reason.LOG_START_MOVED_BACK));
+      return null;
+    }
     if (start > bounds.endOffset()) {
       breaks.add(
           new ChainBreak(partition, Reason.RETENTION_OVERTOOK, bounds.endOffset(), start - 1));
       return null;
     }
     return bounds;
+  }
+
+  /** Whether a compacted topic is gone on from. */
+  boolean isOfCompacted() {
+    return compacted;
   }
 
   @Nullable ObjectRef parentIndex() {
@@ -108,11 +130,11 @@ final class Continuation {
   }
 
   /** What breaks mean, for a person. */
-  Stream<String> warnings(String topic) {
+  static Stream<String> warnings(String topic, List<ChainBreak> breaks) {
     return breaks.stream().map(chainBreak -> warning(topic, chainBreak));
   }
 
-  private String warning(String topic, ChainBreak chainBreak) {
+  private static String warning(String topic, ChainBreak chainBreak) {
     String where = chainBreak.partition() < 0 ? topic : topic + "-" + chainBreak.partition();
     return where
         + ": "
@@ -125,7 +147,14 @@ final class Continuation {
                   + " to "
                   + chainBreak.lastOffset()
                   + " before any backup read them; take backups more often, or keep records longer";
-          case COMPACTED_READ_ANEW -> whyAnew;
+          case COMPACTED_READ_ANEW ->
+              "the backup before is older than the topic's delete.retention.ms, or was made under"
+                  + " other settings of compaction: a deleted key could come back";
+          case LOG_START_MOVED_BACK ->
+              "the log starts earlier than it did for the backup before: deleted records are back";
+          case COMPACTED_OUTGROWN ->
+              "the backup before holds more than twice what compaction left of the log";
+          case PARENT_DAMAGED -> "objects of the backup before are missing or damaged";
         }
         + ". It is read anew";
   }
