@@ -86,6 +86,7 @@ final class Commit {
             topics,
             null,
             totals(topics, states),
+            plan.objectsCheckedAt(),
             all));
   }
 
