@@ -117,6 +117,7 @@ final class LoneTopics {
             draft.topics(),
             null,
             draft.totals(),
+            null,
             all);
     return new Made(manifest, fromSegments ? Source.SEGMENTS : Source.INDEXES, all);
   }

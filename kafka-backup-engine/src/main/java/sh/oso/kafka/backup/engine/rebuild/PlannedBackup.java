@@ -101,6 +101,7 @@ final class PlannedBackup {
         draft.topics(),
         null,
         draft.totals(),
+        null,
         all);
   }
 

@@ -139,6 +139,7 @@ public final class History {
               topics,
               null,
               new Totals(topics.size(), topics.size(), 0, 0, 0, newBytes, 0, newSegments),
+              null,
               List.of());
       return repository.commit(manifest);
     }
@@ -215,6 +216,7 @@ public final class History {
             labels,
             TopicSelection.ALL,
             parent == null ? null : new BackupPlan.Parent(parent.backupId(), parent.startedAt()),
+            null,
             topics,
             List.of());
     return new Run(repository.claimPlan(plan), parent);
