@@ -159,15 +159,13 @@ class PruneTest {
     List<Manifest> chain = history.chain(1);
     history.put("topics/orders/id/0/orphan.log", "x");
     history.put("topics/gone/id/packed/w-1.seg", "x");
-    history.put("groups/orphan", "x");
     history.put("check/0123", "x");
     history.put("elsewhere/x", "x");
     history.prune(newest(1));
     assertThat(history.keys("topics/")).contains("topics/orders/id/0/orphan.log");
     graceIsOver();
-    assertThat(history.prune(newest(1)).deleted().objects()).isEqualTo(4);
+    assertThat(history.prune(newest(1)).deleted().objects()).isEqualTo(3);
     assertThat(history.keys("topics/")).isEqualTo(history.named(chain.get(0)));
-    assertThat(history.keys("groups/")).isEmpty();
     assertThat(history.keys("check/")).isEmpty();
     assertThat(history.keys("elsewhere/")).hasSize(1);
   }
