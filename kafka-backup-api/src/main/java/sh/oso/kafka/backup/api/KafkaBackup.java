@@ -116,6 +116,18 @@ public interface KafkaBackup extends AutoCloseable {
   void release(String backupId, String name);
 
   /**
+   * Makes backups of what the bucket still holds, where manifests were lost or damaged. What cannot
+   * be known is said, and never guessed. No object is changed; backups that are there stay as they
+   * are.
+   *
+   * @param dryRun whether only to say what would be made
+   * @param cancellation stops it when used
+   * @return what was made
+   * @throws InvalidRequestException if a prune is under way
+   */
+  RebuildReport rebuildCatalog(boolean dryRun, Cancellation cancellation);
+
+  /**
    * {@link #backup(BackupRequest, Cancellation)} that is not cancelled.
    *
    * @param request what to back up

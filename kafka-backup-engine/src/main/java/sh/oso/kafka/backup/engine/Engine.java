@@ -23,6 +23,7 @@ import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.PruneRequest;
+import sh.oso.kafka.backup.api.RebuildReport;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunListener;
@@ -41,6 +42,7 @@ import sh.oso.kafka.backup.engine.protocol.PropertyNames;
 import sh.oso.kafka.backup.engine.prune.Holding;
 import sh.oso.kafka.backup.engine.prune.Prune;
 import sh.oso.kafka.backup.engine.prune.SingleDeletion;
+import sh.oso.kafka.backup.engine.rebuild.Rebuild;
 import sh.oso.kafka.backup.engine.restore.RestoreRun;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.store.Codecs;
@@ -198,6 +200,11 @@ final class Engine implements KafkaBackup {
   @Override
   public void release(String backupId, String name) {
     new Holding(repository, clock).release(backupId, name);
+  }
+
+  @Override
+  public RebuildReport rebuildCatalog(boolean dryRun, Cancellation cancellation) {
+    return new Rebuild(repository, dryRun, cancellation, clock, ToolVersion.current()).run();
   }
 
   /** A name that says when, and that nobody else draws in the same second. */

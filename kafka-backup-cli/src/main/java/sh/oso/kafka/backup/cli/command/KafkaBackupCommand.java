@@ -15,17 +15,18 @@ import sh.oso.kafka.backup.cli.ExitCode;
 public final class KafkaBackupCommand {
 
   private static final Map<String, String> EXAMPLES =
-      Map.of(
-          "backup", BackupCommand.EXAMPLE,
-          "restore", RestoreCommand.EXAMPLE,
-          "verify", VerifyCommand.EXAMPLE,
-          "list", ListCommand.EXAMPLE,
-          "describe", DescribeCommand.EXAMPLE,
-          "prune", PruneCommand.EXAMPLE,
-          "delete", DeleteCommand.EXAMPLE,
-          "hold", HoldCommand.EXAMPLE,
-          "release", ReleaseCommand.EXAMPLE,
-          "check", CheckCommand.EXAMPLE);
+      Map.ofEntries(
+          Map.entry("check", CheckCommand.EXAMPLE),
+          Map.entry("backup", BackupCommand.EXAMPLE),
+          Map.entry("restore", RestoreCommand.EXAMPLE),
+          Map.entry("verify", VerifyCommand.EXAMPLE),
+          Map.entry("list", ListCommand.EXAMPLE),
+          Map.entry("describe", DescribeCommand.EXAMPLE),
+          Map.entry("prune", PruneCommand.EXAMPLE),
+          Map.entry("delete", DeleteCommand.EXAMPLE),
+          Map.entry("hold", HoldCommand.EXAMPLE),
+          Map.entry("release", ReleaseCommand.EXAMPLE),
+          Map.entry("catalog", CatalogCommand.EXAMPLE));
 
   private KafkaBackupCommand() {}
 

@@ -7,7 +7,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
 import sh.oso.kafka.backup.cli.report.JsonReports;
-import sh.oso.kafka.backup.cli.report.TextReports;
+import sh.oso.kafka.backup.cli.report.TimeLine;
 import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Settings;
 
@@ -15,7 +15,11 @@ import sh.oso.kafka.backup.cli.settings.Settings;
 @Command(
     name = "list",
     header = "Lists the backups of a repository.",
-    description = {"Oldest first, unfinished and unreadable ones too. Needs no Kafka."})
+    description = {
+      "Chain by chain and oldest first, unfinished and unreadable ones too, with the backup that"
+          + " each goes on from, what it stored, and who holds it; below, the first and the last"
+          + " moment to which each owner's backups can restore. Needs no Kafka."
+    })
 final class ListCommand implements Callable<Integer> {
 
   static final String EXAMPLE = "kafka-backup list -s /var/backups/kafka";
@@ -33,6 +37,6 @@ final class ListCommand implements Callable<Integer> {
         "list",
         settings,
         (kafkaBackup, cancellation) ->
-            Outcome.of(kafkaBackup.list(), TextReports::list, JsonReports::list));
+            Outcome.of(kafkaBackup.list(), TimeLine::of, JsonReports::list));
   }
 }

@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       DeleteCommand.class,
       HoldCommand.class,
       ReleaseCommand.class,
+      CatalogCommand.class,
       CheckCommand.class,
       GenerateCompletion.class,
       HelpCommand.class

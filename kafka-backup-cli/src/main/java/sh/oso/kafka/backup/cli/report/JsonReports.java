@@ -22,6 +22,7 @@ import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.PruneReport;
+import sh.oso.kafka.backup.api.RecoveryWindow;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.cli.EnumNames;
 import sh.oso.kafka.backup.cli.ExitCode;
@@ -73,10 +74,11 @@ public final class JsonReports {
     return of(MAPPER.<ObjectNode>valueToTree(report).put("passed", report.passed()));
   }
 
-  /** A list, inside an object so that more can stand beside it one day. */
+  /** The backups, and to what moments they can restore. */
   public static String list(List<BackupSummary> backups) {
     ObjectNode document = MAPPER.createObjectNode();
     document.set("backups", MAPPER.valueToTree(backups));
+    document.set("recoveryWindows", MAPPER.valueToTree(RecoveryWindow.of(backups)));
     return of(document);
   }
 

@@ -5,12 +5,14 @@ import static sh.oso.kafka.backup.cli.report.Units.duration;
 import static sh.oso.kafka.backup.cli.report.Units.size;
 import static sh.oso.kafka.backup.cli.report.Units.time;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.PruneReport.Amount;
+import sh.oso.kafka.backup.api.RebuildReport;
 
-/** What went and what stays, for people. */
+/** What went, what stays and what came back, for people. */
 public final class RetentionReports {
 
   private RetentionReports() {}
@@ -60,6 +62,37 @@ public final class RetentionReports {
         : "Backup "
             + backupId
             + " is deleted. Its data follows when prune comes after the grace.\n";
+  }
+
+  /** A rebuild of the catalog that was done, or would be. */
+  public static String rebuild(RebuildReport report) {
+    Facts facts =
+        new Facts(
+                report.dryRun()
+                    ? "Rebuild would make "
+                        + count(report.backups().size(), "backup")
+                        + "; nothing"
+                        + " was changed."
+                    : "Rebuild made " + count(report.backups().size(), "backup") + ".")
+            .fact("took", duration(report.elapsed()));
+    Table table =
+        new Table(List.of("BACKUP", "MADE OF", "TOPICS", "RECORDS"), Set.of("TOPICS", "RECORDS"));
+    List<String> warnings = new ArrayList<>();
+    for (RebuildReport.Rebuilt backup : report.backups()) {
+      table.row(
+          backup.backupId(),
+          switch (backup.source()) {
+            case PLAN_AND_INDEXES -> "plan and indexes";
+            case PLAN_AND_SEGMENTS -> "plan and segments";
+            case INDEXES -> "indexes";
+            case SEGMENTS -> "segments";
+          },
+          count(backup.topics()),
+          count(backup.records()));
+      backup.warnings().forEach(warning -> warnings.add(backup.backupId() + ": " + warning));
+    }
+    warnings.addAll(report.problems());
+    return facts.tableIfAny(table).warnings(warnings).toString();
   }
 
   /** A hold that was placed. */

@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupReport;
-import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.VerifyReport;
@@ -127,34 +126,6 @@ public final class TextReports {
       facts.table(table);
     }
     return facts.toString();
-  }
-
-  /** The backups of a repository. */
-  public static String list(List<BackupSummary> backups) {
-    if (backups.isEmpty()) {
-      return "The repository holds no backups.\n";
-    }
-    Table table =
-        new Table(
-            List.of("BACKUP", "STATE", "STARTED", "TOOK", "TOPICS", "RECORDS", "DATA", "STORED"),
-            Set.of("TOOK", "TOPICS", "RECORDS", "DATA", "STORED"));
-    StringBuilder problems = new StringBuilder();
-    for (BackupSummary backup : backups) {
-      Totals totals = backup.totals();
-      table.row(
-          backup.backupId(),
-          backup.state().name().toLowerCase(Locale.ROOT),
-          time(backup.startedAt()),
-          between(backup.startedAt(), backup.completedAt()),
-          totals == null ? "-" : count(totals.topics()),
-          totals == null ? "-" : count(totals.records()),
-          totals == null ? "-" : size(totals.logicalBytes()),
-          totals == null ? "-" : size(totals.storedBytes()));
-      if (backup.problem() != null) {
-        problems.append('\n').append(backup.backupId()).append(": ").append(backup.problem());
-      }
-    }
-    return table + (problems.isEmpty() ? "" : problems.append('\n').toString());
   }
 
   /** What a backup holds. */

@@ -14,6 +14,7 @@ import sh.oso.kafka.backup.api.HoldRequest;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.PruneRequest;
+import sh.oso.kafka.backup.api.RebuildReport;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.VerifyReport;
@@ -92,6 +93,11 @@ class FakeKafkaBackup implements KafkaBackup {
   @Override
   public void release(String backupId, String name) {
     answer(backupId + " " + name);
+  }
+
+  @Override
+  public RebuildReport rebuildCatalog(boolean dryRun, Cancellation cancellation) {
+    return (RebuildReport) answer(dryRun);
   }
 
   @Override

@@ -19,11 +19,15 @@ import sh.oso.kafka.backup.api.DeleteRequest;
 import sh.oso.kafka.backup.api.HoldRequest;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.PruneRequest;
+import sh.oso.kafka.backup.api.RebuildReport;
+import sh.oso.kafka.backup.api.RebuildReport.Rebuilt;
+import sh.oso.kafka.backup.api.RebuildReport.Source;
 import sh.oso.kafka.backup.api.RepositoryException;
 import sh.oso.kafka.backup.api.RetentionPolicy;
 import sh.oso.kafka.backup.cli.report.Reports;
 import sh.oso.kafka.backup.cli.report.RetentionReports;
 import sh.oso.kafka.backup.cli.report.TextReports;
+import sh.oso.kafka.backup.cli.report.TimeLine;
 
 /** Commands about what is kept. */
 class RetentionCommandsTest {
@@ -145,6 +149,37 @@ class RetentionCommandsTest {
     assertThat(run(new FakeKafkaBackup("never"), "hold", "-s=/b", "-i=b", "--name=a/b"))
         .isEqualTo(2);
     assertThat(err()).contains("name of a hold 'a/b' is not usable");
+  }
+
+  @Test
+  void catalogListsOrRebuilds() throws JsonProcessingException {
+    run(new FakeKafkaBackup(Reports.LIST), "catalog", "-s=/b");
+    assertThat(out()).isEqualTo(TimeLine.of(Reports.LIST));
+    RebuildReport report =
+        new RebuildReport(
+            true,
+            List.of(new Rebuilt("b1", Source.PLAN_AND_INDEXES, 2, 1_000, List.of("a guess"))),
+            List.of("x is damaged"),
+            Duration.ZERO);
+    assertThat(run(new FakeKafkaBackup(report), "catalog", "rebuild", "-s=/b", "-n")).isZero();
+    assertThat(fake.request).isEqualTo(true);
+    assertThat(out())
+        .isEqualTo(
+            """
+            Rebuild would make 1 backup; nothing was changed.
+
+              took  0.0 s
+
+            BACKUP  MADE OF           TOPICS  RECORDS
+            b1      plan and indexes       2    1,000
+
+            Warnings
+              - b1: a guess
+              - x is damaged
+            """);
+    run(new FakeKafkaBackup(report), "catalog", "rebuild", "-s=/b", "-o=json");
+    assertThat(fake.request).isEqualTo(false);
+    assertThat(json().at("/backups/0/source").textValue()).isEqualTo("PlanAndIndexes");
   }
 
   /** A backup, and a prune that answers as told. */

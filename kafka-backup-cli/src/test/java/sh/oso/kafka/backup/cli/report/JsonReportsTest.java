@@ -49,8 +49,14 @@ class JsonReportsTest {
   void putsAListIntoAnObject() throws JsonProcessingException {
     JsonNode list = parse(JsonReports.list(Reports.LIST));
 
-    assertThat(list.at("/backups")).hasSize(3);
-    assertThat(list.at("/backups/1/state").textValue()).isEqualTo("Unfinished");
+    assertThat(list.at("/backups")).hasSize(5);
+    assertThat(list.at("/backups/3/state").textValue()).isEqualTo("Unfinished");
+    assertThat(list.at("/backups/2/parentId").textValue()).isEqualTo("weekly");
+    assertThat(list.at("/backups/2/holds/0").textValue()).isEqualTo("audit");
+    assertThat(list.at("/recoveryWindows/1/labels/team").textValue()).isEqualTo("a");
+    assertThat(list.at("/recoveryWindows/1/restorePoints").intValue()).isEqualTo(2);
+    assertThat(list.at("/recoveryWindows/1/first").textValue())
+        .isEqualTo("2026-11-21T12:01:40.500Z");
   }
 
   @Test

@@ -83,9 +83,60 @@ public final class Reports {
   public static final List<BackupSummary> LIST =
       List.of(
           new BackupSummary(
-              "nightly", State.COMPLETE, START, START.plusSeconds(185), "c", TOTALS, null),
-          new BackupSummary("under-way", State.UNFINISHED, START, null, "c", null, null),
-          new BackupSummary("odd", State.UNREADABLE, null, null, null, null, "manifest is cut"));
+              "weekly",
+              State.COMPLETE,
+              START.minusSeconds(86_400),
+              START.minusSeconds(86_300),
+              "c",
+              "long-ago",
+              Map.of("team", "a"),
+              List.of(),
+              TOTALS,
+              null),
+          new BackupSummary(
+              "other",
+              State.COMPLETE,
+              START.minusSeconds(3600),
+              START.minusSeconds(3500),
+              "c",
+              null,
+              Map.of(),
+              List.of(),
+              TOTALS,
+              null),
+          new BackupSummary(
+              "nightly",
+              State.COMPLETE,
+              START,
+              START.plusSeconds(185),
+              "c",
+              "weekly",
+              Map.of("team", "a", "hold", "x"),
+              List.of("audit", "label"),
+              TOTALS,
+              null),
+          new BackupSummary(
+              "under-way",
+              State.UNFINISHED,
+              START,
+              null,
+              "c",
+              "nightly",
+              Map.of(),
+              List.of(),
+              null,
+              null),
+          new BackupSummary(
+              "odd",
+              State.UNREADABLE,
+              null,
+              null,
+              null,
+              null,
+              Map.of(),
+              List.of(),
+              null,
+              "manifest is cut"));
 
   public static final RestoreReport RESTORE =
       new RestoreReport(

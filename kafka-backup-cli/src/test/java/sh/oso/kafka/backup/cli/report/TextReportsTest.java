@@ -2,7 +2,6 @@ package sh.oso.kafka.backup.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TextReportsTest {
@@ -82,21 +81,6 @@ class TextReportsTest {
             orders          1  100 to 199  topics/o.log.zst  bad checksum
             -               -  -           groups/x          is missing
             """);
-  }
-
-  @Test
-  void listsBackups() {
-    assertThat(TextReports.list(Reports.LIST))
-        .isEqualTo(
-            """
-            BACKUP     STATE       STARTED                    TOOK  TOPICS    RECORDS     DATA   STORED
-            nightly    complete    2026-11-22 12:00:00Z  3 min 5 s       2  1,234,567  3.0 GiB  1.0 GiB
-            under-way  unfinished  2026-11-22 12:00:00Z          -       -          -        -        -
-            odd        unreadable  -                             -       -          -        -        -
-
-            odd: manifest is cut
-            """);
-    assertThat(TextReports.list(List.of())).isEqualTo("The repository holds no backups.\n");
   }
 
   @Test

@@ -1,8 +1,10 @@
 package sh.oso.kafka.backup.engine.care;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupNotFoundException;
@@ -12,6 +14,8 @@ import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
+import sh.oso.kafka.backup.engine.manifest.Deletions;
+import sh.oso.kafka.backup.engine.manifest.Holds;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 
 /** The backups of a repository. */
@@ -29,8 +33,10 @@ public final class Catalog {
   /** All backups, oldest first; those whose start cannot be read come first of all. */
   public List<BackupSummary> list() {
     repository.requireKnownFormat();
+    Map<String, List<String>> holds = new Holds(repository).list();
     return repository.listBackupIds().stream()
-        .map(this::summary)
+        .map(id -> summary(id, holds.getOrDefault(id, List.of())))
+        .flatMap(Optional::stream)
         .sorted(
             Comparator.comparing(
                     BackupSummary::startedAt, Comparator.nullsFirst(Comparator.naturalOrder()))
@@ -80,32 +86,61 @@ public final class Catalog {
     return summary.completedAt() == null ? Instant.MIN : summary.completedAt();
   }
 
-  private BackupSummary summary(String backupId) {
+  /** Empty for what is left of a backup that is being deleted. */
+  private Optional<BackupSummary> summary(String backupId, List<String> holds) {
     try {
       Optional<Manifest> manifest = repository.findManifest(backupId);
       if (manifest.isPresent()) {
-        Manifest m = manifest.get();
-        return new BackupSummary(
-            backupId,
-            State.COMPLETE,
-            m.startedAt(),
-            m.completedAt(),
-            m.clusterId(),
-            m.totals(),
-            null);
+        return Optional.of(complete(manifest.get(), holds));
       }
       Optional<BackupPlan> plan = repository.findPlan(backupId);
-      return plan.map(
-              p ->
-                  new BackupSummary(
-                      backupId, State.UNFINISHED, p.startedAt(), null, p.clusterId(), null, null))
-          .orElseGet(() -> unreadable(backupId, "neither plan nor manifest is there"));
+      if (plan.isPresent()) {
+        return Optional.of(unfinished(plan.get(), holds));
+      }
+      return new Deletions(repository).list(backupId).isEmpty()
+          ? Optional.of(unreadable(backupId, holds, "neither plan nor manifest is there"))
+          : Optional.empty();
     } catch (CorruptBackupException | UnsupportedFormatException e) {
-      return unreadable(backupId, e.getMessage());
+      return Optional.of(unreadable(backupId, holds, e.getMessage()));
     }
   }
 
-  private static BackupSummary unreadable(String backupId, @Nullable String problem) {
-    return new BackupSummary(backupId, State.UNREADABLE, null, null, null, null, problem);
+  private static BackupSummary complete(Manifest manifest, List<String> holds) {
+    List<String> all = new ArrayList<>(holds);
+    if (manifest.labels().containsKey(Holds.LABEL)) {
+      all.add("label");
+    }
+    return new BackupSummary(
+        manifest.backupId(),
+        State.COMPLETE,
+        manifest.startedAt(),
+        manifest.completedAt(),
+        manifest.clusterId(),
+        manifest.parentId(),
+        manifest.labels(),
+        all,
+        manifest.totals(),
+        null);
+  }
+
+  private static BackupSummary unfinished(BackupPlan plan, List<String> holds) {
+    BackupPlan.Parent parent = plan.parent();
+    return new BackupSummary(
+        plan.backupId(),
+        State.UNFINISHED,
+        plan.startedAt(),
+        null,
+        plan.clusterId(),
+        parent == null ? null : parent.backupId(),
+        plan.labels(),
+        holds,
+        null,
+        null);
+  }
+
+  private static BackupSummary unreadable(
+      String backupId, List<String> holds, @Nullable String problem) {
+    return new BackupSummary(
+        backupId, State.UNREADABLE, null, null, null, null, Map.of(), holds, null, problem);
   }
 }

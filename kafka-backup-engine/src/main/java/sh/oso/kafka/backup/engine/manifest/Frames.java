@@ -4,8 +4,10 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.util.Optional;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.codec.Codec;
+import sh.oso.kafka.backup.api.codec.CorruptFrameException;
 import sh.oso.kafka.backup.api.codec.FrameDecoder;
 import sh.oso.kafka.backup.api.codec.FrameEncoder;
 import sh.oso.kafka.backup.api.manifest.TopicIndex;
@@ -30,6 +32,19 @@ final class Frames {
       byte[] bytes = new byte[frame.position()];
       frame.flip().get(bytes);
       return bytes;
+    }
+  }
+
+  /** The JSON object in a frame; empty if it is another codec's, or has more bytes. */
+  static Optional<byte[]> decode(Codec codec, byte[] frame, long mostBytes) {
+    try (FrameDecoder decoder = codec.openDecoder()) {
+      ByteBuffer raw = ByteBuffer.allocateDirect(Math.toIntExact(mostBytes));
+      decoder.decompress(ByteBuffer.wrap(frame), raw);
+      byte[] json = new byte[raw.position()];
+      raw.flip().get(json);
+      return json.length > 0 && json[0] == '{' ? Optional.of(json) : Optional.empty();
+    } catch (CorruptFrameException e) {
+      return Optional.empty();
     }
   }
 

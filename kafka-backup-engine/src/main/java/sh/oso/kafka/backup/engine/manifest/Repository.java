@@ -183,6 +183,11 @@ public final class Repository {
     return indexes.load(topic, ref);
   }
 
+  /** A topic index that was listed, whatever it was compressed with. */
+  public Optional<FoundIndex> findTopicIndex(ObjectStat listed) {
+    return indexes.find(listed);
+  }
+
   /** Ids of all backups, planned or complete, in order of name. */
   public List<String> listBackupIds() {
     return listChildren(Keys.BACKUPS);

@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.engine.manifest;
 
 import java.io.IOException;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.codec.Codec;
@@ -10,9 +11,13 @@ import sh.oso.kafka.backup.api.manifest.TopicIndex;
 import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
+import sh.oso.kafka.backup.api.store.ObjectStat;
 
 /** The topic indexes of a repository, read and written whole. Safe for use by many threads. */
 final class TopicIndexes {
+
+  /** JSON of many numbers that hardly differ shrinks to no less than this part of its size. */
+  private static final long MOST_COMPRESSED = 4_096;
 
   private final Repository repository;
 
@@ -52,6 +57,28 @@ final class TopicIndexes {
         .flatMap(partition -> partition.segments().stream())
         .forEach(segment -> key(segment.object(), name, topic));
     return index;
+  }
+
+  /** Reads a topic index that nothing names: its key vouches for its bytes, any codec may fit. */
+  Optional<FoundIndex> find(ObjectStat listed) {
+    byte[] bytes = repository.load(listed.key());
+    String digest = Sha256.hex(bytes);
+    if (!listed.key().value().contains("/index-" + digest)) {
+      throw new CorruptBackupException(listed.key() + " is damaged: its SHA-256 is not its name's");
+    }
+    for (String codec : repository.codecs().ids()) {
+      for (long room = 4; room <= MOST_COMPRESSED; room *= 8) {
+        long rawBytes = Math.min(Integer.MAX_VALUE - 8L, Math.max(1 << 16, bytes.length * room));
+        Optional<byte[]> json = Frames.decode(repository.codecs().open(codec), bytes, rawBytes);
+        if (json.isPresent()) {
+          ObjectRef ref =
+              new ObjectRef(listed.key().value(), bytes.length, json.get().length, digest, codec);
+          TopicIndex index = load("?", ref);
+          return Optional.of(new FoundIndex(index, ref, listed.lastModified()));
+        }
+      }
+    }
+    return Optional.empty();
   }
 
   /** A key as a document has it: what is none was not written by a kafka-backup. */

@@ -1,5 +1,7 @@
 package sh.oso.kafka.backup.engine.store;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -52,6 +54,13 @@ public final class Codecs {
     } catch (IllegalArgumentException e) {
       throw new InvalidRequestException("compressionLevel: " + e.getMessage(), e);
     }
+  }
+
+  /** Ids of all codecs at hand. */
+  public List<String> ids() {
+    List<String> ids = new ArrayList<>(providers.keySet());
+    ids.add(NoCodec.ID);
+    return ids;
   }
 
   /** Opens a codec to read what some level of it wrote. */

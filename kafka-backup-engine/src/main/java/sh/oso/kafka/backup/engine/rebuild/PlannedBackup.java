@@ -1,0 +1,187 @@
+package sh.oso.kafka.backup.engine.rebuild;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Collectors;
+import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.manifest.ObjectRef;
+import sh.oso.kafka.backup.api.manifest.PartitionIndex;
+import sh.oso.kafka.backup.api.manifest.SegmentEntry;
+import sh.oso.kafka.backup.api.manifest.TopicIndex;
+import sh.oso.kafka.backup.engine.manifest.BackupPlan;
+import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedPartition;
+import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
+import sh.oso.kafka.backup.engine.manifest.FoundIndex;
+import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.rebuild.Holdings.Topic;
+
+/** Makes a backup of a plan whose manifest is lost. */
+final class PlannedBackup {
+
+  private final Repository repository;
+  private final Holdings holdings;
+  private final BackupPlan plan;
+  private final Instant planStoredAt;
+  private final Instant before;
+  private final boolean dryRun;
+  private final List<String> warnings = new ArrayList<>();
+  private boolean fromSegments;
+  private Instant completedAt;
+
+  /**
+   * Prepares one.
+   *
+   * @param planStoredAt the store's time of the plan
+   * @param before the store's time of the first plan that goes on from this one: what is younger is
+   *     none of this backup's
+   */
+  PlannedBackup(
+      Repository repository,
+      Holdings holdings,
+      BackupPlan plan,
+      Instant planStoredAt,
+      Instant before,
+      boolean dryRun) {
+    this.repository = repository;
+    this.holdings = holdings;
+    this.plan = plan;
+    this.planStoredAt = planStoredAt;
+    this.before = before;
+    this.dryRun = dryRun;
+    this.completedAt = planStoredAt;
+  }
+
+  /** Whether every topic still has the index that fits the plan, so that all will be as it was. */
+  boolean hasAllIndexes() {
+    return plan.topics().stream().allMatch(topic -> findIndex(topic).isPresent());
+  }
+
+  /** What can be said of the backup. */
+  Manifest draft(String backupId) {
+    ManifestDraft draft = new ManifestDraft(this::isOwn);
+    for (PlannedTopic topic : plan.topics()) {
+      Optional<FoundIndex> found = findIndex(topic);
+      if (found.isPresent()) {
+        add(draft, topic, found.get().index(), found.get().ref());
+        completed(found.get().storedAt());
+      } else {
+        TopicIndex index = assemble(topic);
+        ObjectRef ref =
+            dryRun
+                ? new ObjectRef("none", 0, 0, "", plan.compression())
+                : repository.storeTopicIndex(
+                    index, repository.codecs().open(plan.compression(), OptionalInt.empty()));
+        add(draft, topic, index, ref);
+      }
+    }
+    if (fromSegments) {
+      warnings.add(
+          0, "rebuilt from the plan and segments; whether it was ever complete is not known");
+    } else {
+      warnings.add(0, "rebuilt from the plan and topic indexes; when it was completed is a guess");
+    }
+    List<String> all = new ArrayList<>(plan.warnings());
+    all.addAll(warnings);
+    BackupPlan.Parent parent = plan.parent();
+    return new Manifest(
+        1,
+        backupId,
+        parent == null ? null : parent.backupId(),
+        plan.startedAt(),
+        completedAt,
+        plan.toolVersion(),
+        plan.clusterId(),
+        plan.sourceClusterId(),
+        plan.compression(),
+        plan.labels(),
+        draft.topics(),
+        null,
+        draft.totals(),
+        null,
+        all);
+  }
+
+  /** What could not be known. */
+  List<String> warnings() {
+    return warnings;
+  }
+
+  private static void add(
+      ManifestDraft draft, PlannedTopic topic, TopicIndex index, ObjectRef ref) {
+    draft.add(index, ref, topic.replicationFactor(), topic.configs(), topic.breaks());
+  }
+
+  /** A segment that an index names need not have been read: the store knows when it came. */
+  private boolean isOwn(SegmentEntry segment) {
+    return !holdings.storedAt(segment.object()).isBefore(planStoredAt);
+  }
+
+  private void completed(Instant storedAt) {
+    completedAt = storedAt.isAfter(completedAt) ? storedAt : completedAt;
+  }
+
+  /** The first index that was stored after the plan and that fits it, or else the parent's. */
+  private Optional<FoundIndex> findIndex(PlannedTopic topic) {
+    ObjectRef parent = topic.parentIndex();
+    return holdings.indexes(new Topic(topic.name(), topic.topicId())).stream()
+        .filter(found -> found.storedAt().isBefore(before))
+        .filter(
+            found ->
+                !found.storedAt().isBefore(planStoredAt)
+                    || (parent != null && parent.key().equals(found.ref().key())))
+        .filter(found -> fits(found.index(), topic))
+        .min(
+            Comparator.comparing((FoundIndex found) -> found.storedAt().isBefore(planStoredAt))
+                .thenComparing(FoundIndex::storedAt));
+  }
+
+  private static boolean fits(TopicIndex index, PlannedTopic topic) {
+    if (index.partitions().size() != topic.partitions().size()) {
+      return false;
+    }
+    for (int i = 0; i < topic.partitions().size(); i++) {
+      PartitionIndex there = index.partitions().get(i);
+      PlannedPartition planned = topic.partitions().get(i);
+      boolean end =
+          there.endOffset() == planned.endOffset()
+              || (topic.compacted() && there.endOffset() > planned.endOffset());
+      if (there.partition() != planned.partition()
+          || there.startOffset() != planned.startOffset()
+          || !end) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private TopicIndex assemble(PlannedTopic topic) {
+    fromSegments = true;
+    List<FoundSegment> found =
+        holdings.segments(new Topic(topic.name(), topic.topicId())).stream()
+            .filter(segment -> segment.storedAt().isBefore(before))
+            .filter(segment -> segment.origin().clusterId().equals(plan.clusterId()))
+            .toList();
+    List<PartitionIndex> partitions = new ArrayList<>();
+    for (PlannedPartition planned : topic.partitions()) {
+      List<FoundSegment> fitting =
+          found.stream()
+              .filter(segment -> segment.origin().partition() == planned.partition())
+              .filter(segment -> segment.entry().lastOffset() >= planned.startOffset())
+              .filter(
+                  segment ->
+                      topic.compacted() || segment.entry().lastOffset() < planned.endOffset())
+              .collect(Collectors.toList());
+      String name = topic.name() + "-" + planned.partition();
+      Assembly assembly = new Assembly(name, fitting, warnings);
+      PartitionIndex index =
+          assembly.index(planned.partition(), planned.startOffset(), planned.endOffset());
+      partitions.add(index);
+      fitting.stream().map(FoundSegment::storedAt).forEach(this::completed);
+    }
+    return new TopicIndex(1, topic.name(), topic.topicId(), partitions);
+  }
+}

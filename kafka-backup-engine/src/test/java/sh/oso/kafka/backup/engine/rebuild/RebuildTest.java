@@ -1,0 +1,107 @@
+package sh.oso.kafka.backup.engine.rebuild;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static sh.oso.kafka.backup.engine.prune.History.OWNER;
+import static sh.oso.kafka.backup.engine.prune.History.newest;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.RebuildReport;
+import sh.oso.kafka.backup.api.RebuildReport.Rebuilt;
+import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.store.ObjectKey;
+import sh.oso.kafka.backup.engine.manifest.Checkpoint;
+import sh.oso.kafka.backup.engine.manifest.Checkpoint.PartitionStep;
+import sh.oso.kafka.backup.engine.manifest.UnderWay;
+import sh.oso.kafka.backup.engine.prune.History;
+
+class RebuildTest {
+
+  private final History history = new History();
+
+  private RebuildReport rebuild() {
+    return new Rebuild(history.repository, false, new Cancellation(), history.clock, "test").run();
+  }
+
+  private void delete(String key) {
+    history.store.delete(List.of(ObjectKey.of(key)));
+  }
+
+  @Test
+  void makesNothingWhereNothingIsLost() {
+    history.chain(3);
+    history.clock.pass(Duration.ofHours(2));
+    Set<String> before = history.keys("");
+    RebuildReport report = rebuild();
+    assertThat(report.backups()).isEmpty();
+    assertThat(report.problems()).isEmpty();
+    assertThat(history.keys("")).isSubsetOf(before).hasSize(before.size());
+  }
+
+  @Test
+  void aDamagedManifestIsMadeAgainBesideIt() {
+    List<Manifest> chain = history.chain(3);
+    history.clock.pass(Duration.ofHours(2));
+    delete("backups/b98/manifest.json");
+    history.put("backups/b98/manifest.json", "{}");
+    delete("backups/b97/manifest.json");
+    RebuildReport report = rebuild();
+    assertThat(report.backups())
+        .extracting(Rebuilt::backupId)
+        .containsExactly("b98-rebuilt", "b97");
+    assertThat(history.repository.findManifest("b98-rebuilt").orElseThrow().topics())
+        .isEqualTo(chain.get(1).topics());
+    assertThat(history.repository.findManifest("b97").orElseThrow().topics())
+        .isEqualTo(chain.get(2).topics());
+    assertThat(report.problems()).singleElement().asString().contains("b98/manifest.json");
+    assertThat(rebuild().backups()).isEmpty();
+  }
+
+  @Test
+  void whatWasDeletedOnPurposeStaysDeleted() {
+    history.chain(3);
+    history.clock.pass(Duration.ofHours(2));
+    history.prune(newest(1));
+    assertThat(rebuild().backups()).isEmpty();
+    assertThat(history.backups()).containsExactly("b97");
+  }
+
+  @Test
+  void anUnfinishedRunIsNoLostBackup() {
+    History.Run run = history.begin("run", OWNER, null).store();
+    history.repository.storeCheckpoint(
+        "w",
+        1,
+        new Checkpoint(
+            1,
+            "run",
+            List.of(
+                new PartitionStep(
+                    "orders", 0, 0, 10, 1000, 1, false, 0, null, List.of(), List.of())),
+            List.of()));
+    assertThat(rebuild().problems()).singleElement().asString().contains("may be under way");
+    history.clock.pass(Duration.ofHours(2));
+    RebuildReport report = rebuild();
+    assertThat(report.backups()).isEmpty();
+    assertThat(report.problems()).singleElement().asString().contains("unfinished, not lost");
+    assertThat(history.repository.findPlan(run.id())).isPresent();
+  }
+
+  @Test
+  void doesNotRunTogetherWithAPrune() {
+    history.chain(2);
+    try (UnderWay prune =
+        UnderWay.begin(history.repository, UnderWay.Work.PRUNE, history.clock.instant(), "test")) {
+      assertThatThrownBy(this::rebuild)
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("a prune is under way since " + prune.now());
+    }
+    assertThat(rebuild().backups()).isEmpty();
+    assertThat(history.keys("running/")).isEmpty();
+  }
+}
