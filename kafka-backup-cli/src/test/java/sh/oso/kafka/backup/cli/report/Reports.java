@@ -72,6 +72,7 @@ public final class Reports {
                   0,
                   new ObjectRef("topics/empty/index", 0, 10, "00", "zstd"))),
           null,
+          null,
           TOTALS,
           List.of("a hanging transaction"));
 

@@ -33,11 +33,14 @@ final class BackupPlanner {
   private final Cluster cluster;
   private final EpochCheck epochs;
   private final Repository repository;
+  private final SnapshotStage snapshots;
 
-  BackupPlanner(Cluster cluster, EpochCheck epochs, Repository repository) {
+  BackupPlanner(
+      Cluster cluster, EpochCheck epochs, Repository repository, SnapshotStage snapshots) {
     this.cluster = cluster;
     this.epochs = epochs;
     this.repository = repository;
+    this.snapshots = snapshots;
   }
 
   /** What the plan says besides topics. */
@@ -66,11 +69,18 @@ final class BackupPlanner {
                     topic.partitions().stream()
                         .map(p -> new TopicPartition(topic.name(), p.partition())))
             .toList();
+    // Before the ends: what a group has read by then is in the backup.
+    SnapshotStage.Taken taken = snapshots.take(Set.copyOf(partitions), parent, warnings::add);
     var starts =
         cluster.offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
     // In this order: what is written in between must not look like an open transaction.
     var highs = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     var ends = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
+
+    SnapshotStage.Stored stored = snapshots.store(taken, ends, warnings::add);
+    new OpenTransactions(cluster.admin(), header.startedAt())
+        .warnings(highs, ends)
+        .forEach(warnings::add);
 
     Map<String, Continuation> continuations = new HashMap<>();
     for (TopicDescription topic : topics.values()) {
@@ -111,15 +121,6 @@ final class BackupPlanner {
                 end,
                 high,
                 continuation.from(info.partition(), start, end, cutBack.contains(partition))));
-        if (high > end) {
-          warnings.add(
-              partition
-                  + ": "
-                  + (high - end)
-                  + " offsets above the last stable offset "
-                  + end
-                  + " are not in this backup: a transaction is open");
-        }
       }
       Continuation.warnings(topic.name(), continuation.breaks()).forEach(warnings::add);
       planned.add(
@@ -146,6 +147,8 @@ final class BackupPlanner {
         request.topics(),
         parent.map(p -> new BackupPlan.Parent(p.backupId(), p.startedAt())).orElse(null),
         planned,
+        stored.groups(),
+        stored.cluster(),
         warnings);
   }
 

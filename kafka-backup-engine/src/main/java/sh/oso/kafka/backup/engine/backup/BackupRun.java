@@ -73,7 +73,7 @@ public final class BackupRun {
   public BackupReport run(
       String backupId, BackupRequest request, Compression compression, Cancellation cancellation) {
     Instant started = clock.instant();
-    repository.codecs().open(compression.codec(), compression.level());
+    Codec newCodec = repository.codecs().open(compression.codec(), compression.level());
     repository.initialise(started, toolVersion);
     var known = repository.findPlan(backupId);
     known.ifPresent(plan -> requireSameSelection(plan, request));
@@ -84,7 +84,9 @@ public final class BackupRun {
     }
     BackupPlan plan =
         known.orElseGet(
-            () -> repository.claimPlan(plan(request, header(backupId, started, compression))));
+            () ->
+                repository.claimPlan(
+                    plan(request, header(backupId, started, compression), newCodec)));
     requireSameSelection(plan, request);
     requireSameSource(plan);
     Codec codec =
@@ -127,7 +129,7 @@ public final class BackupRun {
         manifest, false, Duration.between(started, clock.instant()), progress.recordBytes());
   }
 
-  private BackupPlan plan(BackupRequest request, BackupPlanner.Header header) {
+  private BackupPlan plan(BackupRequest request, BackupPlanner.Header header, Codec newCodec) {
     List<String> warnings = new ArrayList<>();
     Optional<Manifest> parent =
         request.full()
@@ -135,7 +137,10 @@ public final class BackupRun {
             : new ParentSearch(repository, warnings::add)
                 .find(cluster.clusterId(), request.labels());
     return new BackupPlanner(
-            cluster, new EpochCheck(properties, cluster, limits.retryTimeout()), repository)
+            cluster,
+            new EpochCheck(properties, cluster, limits.retryTimeout()),
+            repository,
+            new SnapshotStage(cluster, repository.snapshots(), newCodec, limits.retryTimeout()))
         .plan(request, header, parent, warnings);
   }
 

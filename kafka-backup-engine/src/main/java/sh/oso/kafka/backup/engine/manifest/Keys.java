@@ -38,6 +38,14 @@ public final class Keys {
         "topics/" + topic + "/" + topicId + "/index-" + sha256 + ".json" + extension);
   }
 
+  static ObjectKey groups(String sha256, String extension) {
+    return ObjectKey.of("groups/" + sha256 + ".json" + extension);
+  }
+
+  static ObjectKey cluster(String sha256, String extension) {
+    return ObjectKey.of("cluster/" + sha256 + ".json" + extension);
+  }
+
   static ObjectKey plan(String backupId) {
     return ObjectKey.of(BACKUPS + backupId + "/plan.json");
   }

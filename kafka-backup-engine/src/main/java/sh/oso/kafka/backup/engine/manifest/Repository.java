@@ -21,7 +21,6 @@ import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
-import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
@@ -37,6 +36,7 @@ public final class Repository {
 
   private final ObjectStore store;
   private final Codecs codecs;
+  private final DigestedObjects digested;
 
   /**
    * Sees a store as a repository.
@@ -46,6 +46,7 @@ public final class Repository {
   public Repository(ObjectStore store, Codecs codecs) {
     this.store = store;
     this.codecs = codecs;
+    this.digested = new DigestedObjects(store, codecs);
   }
 
   /** Where the objects lie. */
@@ -158,18 +159,10 @@ public final class Repository {
 
   /** Stores a topic index under its digest. Storing the same one again changes nothing. */
   public ObjectRef storeTopicIndex(TopicIndex index, Codec codec) {
-    byte[] json = Frames.json(index);
-    byte[] frame = Frames.encode(codec, json);
-    String digest = Sha256.hex(frame);
-    ObjectKey key = Keys.topicIndex(index.topic(), index.topicId(), digest, codec.fileExtension());
-    try {
-      store.put(key, ObjectContent.of(frame), Lifetime.LASTING);
-    } catch (PreconditionFailedException e) {
-      // The key is the digest: what lies there is this index.
-    } catch (IOException e) {
-      throw RepositoryFailures.translate(store.location(), "storing " + key, e);
-    }
-    return new ObjectRef(key.value(), frame.length, json.length, digest, codec.id());
+    return digested.store(
+        digest -> Keys.topicIndex(index.topic(), index.topicId(), digest, codec.fileExtension()),
+        index,
+        codec);
   }
 
   /** Reads a topic index that a manifest names. */
@@ -179,13 +172,9 @@ public final class Repository {
 
   /** Reads a topic index that a document names. */
   public TopicIndex loadTopicIndex(String topic, ObjectRef ref) {
-    byte[] bytes = load(key(ref.key(), "the manifest", topic));
-    if (bytes.length != ref.sizeBytes() || !Sha256.hex(bytes).equals(ref.sha256())) {
-      throw new CorruptBackupException(
-          ref.key() + " in " + store.location() + " is damaged: its SHA-256 is not the manifest's");
-    }
+    key(ref.key(), "the manifest", topic);
     String name = ref.key() + " in " + store.location();
-    TopicIndex index = Frames.readIndex(codecs.open(ref.codec()), bytes, ref.rawBytes(), name);
+    TopicIndex index = digested.load(ref, TopicIndex.class);
     index.partitions().stream()
         .flatMap(partition -> partition.segments().stream())
         .forEach(segment -> key(segment.object(), name, topic));
@@ -207,6 +196,11 @@ public final class Repository {
               + e.getMessage(),
           e);
     }
+  }
+
+  /** The snapshots of consumer groups and cluster metadata. */
+  public Snapshots snapshots() {
+    return new Snapshots(store, digested);
   }
 
   /** Ids of all backups, planned or complete, in order of name. */
@@ -284,17 +278,6 @@ public final class Repository {
       }
       return Optional.of(
           SealedJson.read(readAll(stat.get()), type, key + " in " + store.location()));
-    } catch (IOException e) {
-      throw RepositoryFailures.translate(store.location(), "reading " + key, e);
-    }
-  }
-
-  private byte[] load(ObjectKey key) {
-    try {
-      return readAll(
-          store
-              .findStat(key)
-              .orElseThrow(() -> new ObjectNotFoundException("there is no object " + key)));
     } catch (IOException e) {
       throw RepositoryFailures.translate(store.location(), "reading " + key, e);
     }

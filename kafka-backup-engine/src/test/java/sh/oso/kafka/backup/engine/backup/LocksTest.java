@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
@@ -30,7 +31,8 @@ class LocksTest {
   @Test
   void extendsTheLocksOfWhatIsTakenOver() {
     TopicEntry topic = extend(Set.of(StoreCapability.LOCKS));
-    assertThat(extended).containsExactly(topic.index().key(), "topics/t/old-1", "topics/t/old-2");
+    assertThat(extended)
+        .containsExactly("groups/g", topic.index().key(), "topics/t/old-1", "topics/t/old-2");
     assertThat(warnings).singleElement().asString().contains("1 objects", "not allowed");
   }
 
@@ -63,7 +65,11 @@ class LocksTest {
     TopicEntry topic =
         new TopicEntry(
             "t", "id", 1, List.of(), List.of(), List.of(), 30, 30, 30, 3, -1, -1, 0, ref);
-    new Locks(repository, warnings::add).extend(List.of(topic), Set.of("topics/t/new"));
+    new Locks(repository, warnings::add)
+        .extend(
+            List.of(topic),
+            List.of(new ObjectRef("groups/g", 1, 1, "00", "none")),
+            Set.of("topics/t/new"));
     return topic;
   }
 
@@ -84,8 +90,10 @@ class LocksTest {
                   case "extendLocks" -> {
                     Collection<?> keys = (Collection<?>) arguments[0];
                     keys.forEach(key -> extended.add(key.toString()));
-                    yield Map.of(
-                        ObjectKey.of("topics/t/old-2"), new StorageAccessException("not allowed"));
+                    ObjectKey last = ObjectKey.of("topics/t/old-2");
+                    yield keys.contains(last)
+                        ? Map.of(last, new StorageAccessException("not allowed"))
+                        : Map.of();
                   }
                   default -> method.invoke(store, arguments);
                 });
