@@ -1,6 +1,9 @@
 package sh.oso.kafka.backup.api;
 
 import java.util.List;
+import java.util.Optional;
+import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
+import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 
 /**
@@ -65,6 +68,26 @@ public interface KafkaBackup extends AutoCloseable {
    * @throws BackupNotFoundException if there is no such backup, or it is unfinished
    */
   Manifest describe(String backupId);
+
+  /**
+   * Tells which consumer groups the source had, and where they stood in the backup's topics.
+   *
+   * @param backupId which backup, or {@code latest}
+   * @return the snapshot; empty if none could be taken, which says nothing about groups
+   * @throws BackupNotFoundException if there is no such backup, or it is unfinished
+   * @throws CorruptBackupException if the snapshot is damaged or missing
+   */
+  Optional<GroupSnapshot> findGroups(String backupId);
+
+  /**
+   * Tells which ACLs, quotas and SCRAM users the source had.
+   *
+   * @param backupId which backup, or {@code latest}
+   * @return the snapshot; empty if none was taken
+   * @throws BackupNotFoundException if there is no such backup, or it is unfinished
+   * @throws CorruptBackupException if the snapshot is damaged or missing
+   */
+  Optional<ClusterSnapshot> findClusterSnapshot(String backupId);
 
   /**
    * Tries whether Kafka and the store can be reached with the rights that are needed.

@@ -42,7 +42,7 @@ public record VerifyReport(
   /**
    * One thing that is wrong.
    *
-   * @param topic the topic that it touches
+   * @param topic the topic that it touches, null if it touches a snapshot of the whole cluster
    * @param partition the partition, or -1 if it touches the whole topic
    * @param firstOffset first offset that may be lost, -1 if not known
    * @param lastOffset last offset that may be lost, inclusive, -1 if not known

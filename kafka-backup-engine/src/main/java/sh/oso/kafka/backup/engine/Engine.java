@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,8 @@ import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunListener;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest;
+import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
+import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.spi.EngineSettings;
 import sh.oso.kafka.backup.api.store.ObjectStore;
@@ -128,7 +131,10 @@ final class Engine implements KafkaBackup {
     }
   }
 
-  /** Nothing is created in the target for a backup of which objects are missing. */
+  /**
+   * Nothing is created in the target for a backup of which objects are missing. Snapshots do not
+   * count: topics can be restored without them.
+   */
   private void requireSound(Manifest manifest, RestoreRequest request, Cancellation cancellation) {
     VerifyReport listed =
         new Verification(
@@ -139,8 +145,10 @@ final class Engine implements KafkaBackup {
                     manifest.backupId(), VerifyRequest.Level.LISTED, request.topics()),
                 clock.instant(),
                 clock);
-    if (!listed.valid()) {
-      VerifyReport.Damage first = listed.damages().get(0);
+    List<VerifyReport.Damage> damages =
+        listed.damages().stream().filter(damage -> damage.topic() != null).toList();
+    if (!damages.isEmpty()) {
+      VerifyReport.Damage first = damages.get(0);
       throw new CorruptBackupException(
           "backup "
               + manifest.backupId()
@@ -149,7 +157,7 @@ final class Engine implements KafkaBackup {
               + ": "
               + first.problem()
               + " (and "
-              + (listed.damages().size() - 1)
+              + (damages.size() - 1)
               + " more; verify lists them)");
     }
   }
@@ -170,6 +178,18 @@ final class Engine implements KafkaBackup {
   @Override
   public Manifest describe(String backupId) {
     return catalog.load(backupId);
+  }
+
+  @Override
+  public Optional<GroupSnapshot> findGroups(String backupId) {
+    return Optional.ofNullable(catalog.load(backupId).groups())
+        .map(repository.snapshots()::loadGroups);
+  }
+
+  @Override
+  public Optional<ClusterSnapshot> findClusterSnapshot(String backupId) {
+    return Optional.ofNullable(catalog.load(backupId).cluster())
+        .map(repository.snapshots()::loadCluster);
   }
 
   @Override

@@ -213,6 +213,7 @@ class RestoreIT {
                             t.index()))
             .toList(),
         manifest.groups(),
+        manifest.cluster(),
         manifest.totals(),
         manifest.objectsCheckedAt(),
         manifest.warnings());

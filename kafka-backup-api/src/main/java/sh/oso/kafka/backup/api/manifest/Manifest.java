@@ -3,6 +3,8 @@ package sh.oso.kafka.backup.api.manifest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param compression id of the codec that new segments were written with
  * @param labels the owner's and the user's own
  * @param topics the topics in order of name
- * @param groups where the snapshot of consumer groups lies, if one was taken
+ * @param groups where the {@link GroupSnapshot} lies, if one could be taken
+ * @param cluster where the {@link ClusterSnapshot} lies, if one was taken
  * @param totals sums over the topics
  * @param objectsCheckedAt when a run of this chain last saw, by its own clock, that all objects are
  *     there that it took over from its parent; null if the software that made the backup did not
@@ -39,6 +42,7 @@ public record Manifest(
     Map<String, String> labels,
     List<TopicEntry> topics,
     @Nullable ObjectRef groups,
+    @Nullable ObjectRef cluster,
     Totals totals,
     @Nullable Instant objectsCheckedAt,
     List<String> warnings) {
@@ -47,5 +51,14 @@ public record Manifest(
     labels = Map.copyOf(labels);
     topics = List.copyOf(topics);
     warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * Objects that the backup needs besides topic indexes and what these name.
+   *
+   * @return references to the snapshots that there are
+   */
+  public List<ObjectRef> snapshots() {
+    return Stream.of(groups, cluster).filter(Objects::nonNull).toList();
   }
 }

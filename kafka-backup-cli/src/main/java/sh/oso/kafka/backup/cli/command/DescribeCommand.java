@@ -7,8 +7,9 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import sh.oso.kafka.backup.cli.report.Description;
+import sh.oso.kafka.backup.cli.report.DescriptionText;
 import sh.oso.kafka.backup.cli.report.JsonReports;
-import sh.oso.kafka.backup.cli.report.TextReports;
 import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Key;
 import sh.oso.kafka.backup.cli.settings.Settings;
@@ -18,8 +19,9 @@ import sh.oso.kafka.backup.cli.settings.Settings;
     name = "describe",
     header = "Tells what a backup holds.",
     description = {
-      "Topics, partitions, records, sizes, times. With --output json"
-          + " also every topic's settings and every partition's offsets. Needs no Kafka."
+      "Topics, partitions, records, sizes, times, consumer groups and how far they were behind."
+          + " With --output json also every topic's settings, every partition's and group's"
+          + " offsets, ACLs, quotas and SCRAM users. Needs no Kafka."
     })
 final class DescribeCommand implements Callable<Integer> {
 
@@ -46,8 +48,8 @@ final class DescribeCommand implements Callable<Integer> {
         settings,
         (kafkaBackup, cancellation) ->
             Outcome.of(
-                kafkaBackup.describe(settings.verify().backupId()),
-                TextReports::describe,
-                JsonReports::of));
+                Description.of(kafkaBackup, settings.verify().backupId()),
+                DescriptionText::of,
+                JsonReports::describe));
   }
 }

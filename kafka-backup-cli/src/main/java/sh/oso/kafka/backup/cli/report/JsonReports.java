@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.cli.report;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.JsonSerializer;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectWriter;
@@ -19,6 +20,7 @@ import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupReport;
+import java.util.Map;
 import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.PruneReport;
@@ -72,6 +74,22 @@ public final class JsonReports {
   /** A check, with its result in one word. */
   public static String check(CheckReport report) {
     return of(MAPPER.<ObjectNode>valueToTree(report).put("passed", report.passed()));
+  }
+
+  /** A backup and its snapshots; each group with its lag. */
+  public static String describe(Description description) {
+    ObjectNode document = MAPPER.valueToTree(description.manifest());
+    JsonNode groups = MAPPER.valueToTree(description.groups());
+    Map<String, Long> lags = description.lags();
+    for (JsonNode group : groups.path("groups")) {
+      if (group.path("offsetsKnown").asBoolean()) {
+        ((ObjectNode) group).put("lag", lags.get(group.path("groupId").textValue()));
+      }
+    }
+    document.set("groupSnapshot", groups);
+    document.set("clusterSnapshot", MAPPER.valueToTree(description.cluster()));
+    document.set("problems", MAPPER.valueToTree(description.problems()));
+    return of(document);
   }
 
   /** The backups, and to what moments they can restore. */

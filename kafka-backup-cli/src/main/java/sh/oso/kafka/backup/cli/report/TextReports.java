@@ -5,23 +5,18 @@ import static sh.oso.kafka.backup.cli.report.Units.duration;
 import static sh.oso.kafka.backup.cli.report.Units.rate;
 import static sh.oso.kafka.backup.cli.report.Units.size;
 import static sh.oso.kafka.backup.cli.report.Units.time;
-import static sh.oso.kafka.backup.cli.report.Units.timestamp;
 
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.VerifyReport;
-import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.Manifest;
-import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.api.manifest.Totals;
 import sh.oso.kafka.backup.cli.EnumNames;
 
@@ -128,68 +123,7 @@ public final class TextReports {
     return facts.toString();
   }
 
-  /** What a backup holds. */
-  public static String describe(Manifest manifest) {
-    Totals totals = manifest.totals();
-    Table table =
-        new Table(
-            List.of(
-                "TOPIC",
-                "PARTITIONS",
-                "REPLICAS",
-                "RECORDS",
-                "DATA",
-                "STORED",
-                "EARLIEST",
-                "LATEST",
-                "GAPS"),
-            Set.of("PARTITIONS", "REPLICAS", "RECORDS", "DATA", "STORED", "GAPS"));
-    for (TopicEntry topic : manifest.topics()) {
-      table.row(
-          topic.name(),
-          count(topic.partitions().size()),
-          topic.replicationFactor(),
-          count(topic.records()),
-          size(topic.logicalBytes()),
-          size(topic.storedBytes()),
-          timestamp(topic.minTimestamp()),
-          timestamp(topic.maxTimestamp()),
-          count(topic.gaps()));
-    }
-    Facts facts =
-        new Facts("Backup " + manifest.backupId())
-            .fact("source cluster", cluster(manifest))
-            .fact("started", time(manifest.startedAt()))
-            .fact(
-                "completed",
-                time(manifest.completedAt())
-                    + " ("
-                    + between(manifest.startedAt(), manifest.completedAt())
-                    + ")");
-    if (manifest.parentId() != null) {
-      facts.fact("goes on from", manifest.parentId());
-    }
-    if (!manifest.labels().isEmpty()) {
-      facts.fact(
-          "labels",
-          new TreeMap<>(manifest.labels())
-              .entrySet().stream().map(Object::toString).collect(Collectors.joining(", ")));
-    }
-    return facts
-        .fact("topics", topics(totals.topics(), totals.partitions()))
-        .fact("records", count(totals.records()))
-        .fact("data", data(manifest))
-        .fact("segments", segments(totals))
-        .fact(
-            "made by",
-            "kafka-backup " + manifest.toolVersion() + ", format " + manifest.formatVersion())
-        .table(table)
-        .tableIfAny(breaks(manifest))
-        .warnings(manifest.warnings())
-        .toString();
-  }
-
-  private static String segments(Totals totals) {
+  static String segments(Totals totals) {
     return count(totals.newSegments())
         + " new with "
         + size(totals.newBytes())
@@ -197,22 +131,6 @@ public final class TextReports {
         + count(totals.segments() - totals.newSegments())
         + " reused with "
         + size(totals.storedBytes() - totals.newBytes());
-  }
-
-  /** Where the backup could not go on from the one before it. */
-  private static Table breaks(Manifest manifest) {
-    Table table =
-        new Table(List.of("READ ANEW", "PARTITION", "REASON", "LOST OFFSETS"), Set.of("PARTITION"));
-    for (TopicEntry topic : manifest.topics()) {
-      for (ChainBreak it : topic.breaks()) {
-        table.row(
-            topic.name(),
-            it.partition() < 0 ? "all" : String.valueOf(it.partition()),
-            EnumNames.camelCase(it.reason()),
-            it.firstOffset() < 0 ? "-" : it.firstOffset() + " to " + it.lastOffset());
-      }
-    }
-    return table;
   }
 
   /** What a check found. */
@@ -243,16 +161,16 @@ public final class TextReports {
     };
   }
 
-  private static String cluster(Manifest manifest) {
+  static String cluster(Manifest manifest) {
     return manifest.clusterId()
         + (manifest.sourceClusterId() == null ? "" : " (" + manifest.sourceClusterId() + ")");
   }
 
-  private static String topics(int topics, int partitions) {
+  static String topics(int topics, int partitions) {
     return count(topics) + " with " + count(partitions, "partition");
   }
 
-  private static String data(Manifest manifest) {
+  static String data(Manifest manifest) {
     Totals totals = manifest.totals();
     String ratio =
         totals.storedBytes() == 0
@@ -273,7 +191,7 @@ public final class TextReports {
     return duration(elapsed) + (rate.isEmpty() ? "" : " (" + rate + ")");
   }
 
-  private static String between(@Nullable Instant start, @Nullable Instant end) {
+  static String between(@Nullable Instant start, @Nullable Instant end) {
     return start == null || end == null ? "-" : duration(Duration.between(start, end));
   }
 }

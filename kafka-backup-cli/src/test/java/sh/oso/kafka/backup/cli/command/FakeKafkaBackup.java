@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.cli.command;
 
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
@@ -19,6 +20,8 @@ import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest;
+import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
+import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 
 /** Answers as told, and keeps what it was asked. */
@@ -68,6 +71,16 @@ class FakeKafkaBackup implements KafkaBackup {
   @Override
   public Manifest describe(String backupId) {
     return (Manifest) answer(backupId);
+  }
+
+  @Override
+  public Optional<GroupSnapshot> findGroups(String backupId) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<ClusterSnapshot> findClusterSnapshot(String backupId) {
+    return Optional.empty();
   }
 
   @Override

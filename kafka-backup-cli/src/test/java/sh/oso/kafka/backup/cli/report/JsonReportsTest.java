@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.cli.ExitCode;
@@ -43,6 +44,29 @@ class JsonReportsTest {
     assertThat(damaged.at("/level").textValue()).isEqualTo("Decoded");
     assertThat(damaged.at("/damages/0/lastOffset").longValue()).isEqualTo(199);
     assertThat(parse(JsonReports.check(Reports.CHECK)).at("/passed").booleanValue()).isFalse();
+  }
+
+  @Test
+  void describesABackupWithItsSnapshots() throws JsonProcessingException {
+    JsonNode report = parse(JsonReports.describe(Reports.DESCRIPTION));
+
+    assertThat(report.at("/backupId").textValue()).isEqualTo("nightly");
+    JsonNode groups = report.at("/groupSnapshot/groups");
+    assertThat(report.at("/groupSnapshot/coverage").textValue()).isEqualTo("Visible");
+    assertThat(groups.at("/0/type").textValue()).isEqualTo("Classic");
+    assertThat(groups.at("/0/lag").longValue()).isEqualTo(10);
+    assertThat(groups.at("/0/topics/0/partitions/1/offset").longValue()).isEqualTo(700);
+    assertThat(groups.at("/0/topics/0/partitions/1/committedOffset").longValue()).isEqualTo(705);
+    assertThat(groups.at("/1/lag").isMissingNode()).isTrue();
+    assertThat(report.at("/clusterSnapshot/acls/capture").textValue()).isEqualTo("NoAuthorizer");
+    assertThat(report.at("/clusterSnapshot/quotas/entries/0/entity/user").isNull()).isTrue();
+
+    JsonNode none =
+        parse(
+            JsonReports.describe(
+                new Description(Reports.MANIFEST, null, null, List.of("groups/x is damaged"))));
+    assertThat(none.at("/groupSnapshot").isNull()).isTrue();
+    assertThat(none.at("/problems/0").textValue()).isEqualTo("groups/x is damaged");
   }
 
   @Test

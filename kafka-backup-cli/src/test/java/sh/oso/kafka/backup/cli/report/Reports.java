@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.cli.report;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import sh.oso.kafka.backup.api.BackupReport;
@@ -14,6 +15,16 @@ import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest.Level;
 import sh.oso.kafka.backup.api.manifest.ChainBreak;
+import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
+import sh.oso.kafka.backup.api.manifest.ClusterSnapshot.Acls;
+import sh.oso.kafka.backup.api.manifest.ClusterSnapshot.Capture;
+import sh.oso.kafka.backup.api.manifest.ClusterSnapshot.Quota;
+import sh.oso.kafka.backup.api.manifest.ClusterSnapshot.Quotas;
+import sh.oso.kafka.backup.api.manifest.ClusterSnapshot.ScramUsers;
+import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
+import sh.oso.kafka.backup.api.manifest.GroupSnapshot.Group;
+import sh.oso.kafka.backup.api.manifest.GroupSnapshot.PartitionOffset;
+import sh.oso.kafka.backup.api.manifest.GroupSnapshot.TopicOffsets;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
@@ -73,9 +84,43 @@ public final class Reports {
                   0,
                   new ObjectRef("topics/empty/index", 0, 10, "00", "zstd"))),
           null,
+          null,
           TOTALS,
           START,
           List.of("a hanging transaction"));
+
+  public static final Description DESCRIPTION =
+      new Description(
+          MANIFEST,
+          new GroupSnapshot(
+              1,
+              GroupSnapshot.Coverage.VISIBLE,
+              List.of(
+                  new Group(
+                      "billing",
+                      GroupSnapshot.Type.CLASSIC,
+                      "Stable",
+                      "consumer",
+                      true,
+                      List.of(
+                          new TopicOffsets(
+                              "orders",
+                              List.of(
+                                  new PartitionOffset(0, 990, 4, "note", null),
+                                  new PartitionOffset(1, 700, 4, "", 705L))))),
+                  new Group("secret", GroupSnapshot.Type.SHARE, "Empty", "share", false, List.of()),
+                  new Group("idle", GroupSnapshot.Type.CONSUMER, "", "", true, List.of()))),
+          new ClusterSnapshot(
+              1,
+              new Acls(Capture.NO_AUTHORIZER, List.of()),
+              new Quotas(
+                  Capture.COMPLETE,
+                  List.of(
+                      new Quota(
+                          Collections.singletonMap("user", null),
+                          Map.of("producer_byte_rate", 1024.0)))),
+              new ScramUsers(Capture.NOT_PERMITTED, List.of())),
+          List.of());
 
   public static final BackupReport BACKUP =
       new BackupReport(MANIFEST, false, Duration.ofSeconds(185), 3L << 30);

@@ -85,7 +85,7 @@ class TextReportsTest {
 
   @Test
   void describesABackup() {
-    assertThat(TextReports.describe(Reports.MANIFEST))
+    assertThat(DescriptionText.of(Reports.DESCRIPTION))
         .isEqualTo(
             """
             Backup nightly
@@ -99,11 +99,20 @@ class TextReportsTest {
               records         1,234,567
               data            3.0 GiB, stored as 1.0 GiB (zstd, 3.0 : 1)
               segments        5 new with 512.0 MiB, 7 reused with 512.0 MiB
+              groups          3, others could not be seen
+              ACLs            none, the cluster has no authorizer
+              quotas          1
+              SCRAM users     not captured, a right was missing
               made by         kafka-backup 0.1.0, format 1
 
             TOPIC   PARTITIONS  REPLICAS    RECORDS     DATA   STORED  EARLIEST              LATEST                GAPS
             orders           2         3  1,234,567  3.0 GiB  1.0 GiB  2023-11-14 22:13:20Z  2023-11-14 22:13:21Z     1
             empty            1         1          0      0 B      0 B  -                     -                        0
+
+            GROUP    TYPE      STATE      TOPICS  PARTITIONS  LAG
+            billing  Classic   Stable          1           2   10
+            secret   Share     Empty   not known           -    -
+            idle     Consumer  -               0           -    -
 
             READ ANEW  PARTITION  REASON             LOST OFFSETS
             orders             1  RetentionOvertook  2 to 4
@@ -111,6 +120,17 @@ class TextReportsTest {
             Warnings
               - a hanging transaction
             """);
+  }
+
+  @Test
+  void saysWhatABackupDoesNotKnow() {
+    String text =
+        DescriptionText.of(
+            new Description(Reports.MANIFEST, null, null, List.of("groups/x is damaged")));
+    assertThat(text)
+        .contains("  groups              not captured\n", "  ACLs, quotas, users  not captured\n")
+        .endsWith("  - a hanging transaction\n  - groups/x is damaged\n")
+        .doesNotContain("LAG");
   }
 
   @Test

@@ -37,12 +37,15 @@ final class BackupPlanner {
   private final Cluster cluster;
   private final LogHistory history;
   private final Repository repository;
+  private final SnapshotStage snapshots;
   private final Presence presence;
 
-  BackupPlanner(Cluster cluster, LogHistory history, Repository repository) {
+  BackupPlanner(
+      Cluster cluster, LogHistory history, Repository repository, SnapshotStage snapshots) {
     this.cluster = cluster;
     this.history = history;
     this.repository = repository;
+    this.snapshots = snapshots;
     this.presence = new Presence(repository);
   }
 
@@ -72,6 +75,8 @@ final class BackupPlanner {
                     topic.partitions().stream()
                         .map(p -> new TopicPartition(topic.name(), p.partition())))
             .toList();
+    // Before the ends: what a group has read by then is in the backup.
+    SnapshotStage.Taken taken = snapshots.take(Set.copyOf(partitions), parent, warnings::add);
     var starts =
         cluster.offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
     // In this order: what is written in between must not look like an open transaction.
@@ -80,6 +85,11 @@ final class BackupPlanner {
 
     Map<String, TopicEntry> inParent = new HashMap<>();
     parent.ifPresent(p -> p.topics().forEach(topic -> inParent.put(topic.name(), topic)));
+    SnapshotStage.Stored stored = snapshots.store(taken, ends, parent, warnings::add);
+    new OpenTransactions(cluster.admin(), header.startedAt())
+        .warnings(highs, ends)
+        .forEach(warnings::add);
+
     Map<String, Continuation> continuations = new HashMap<>();
     for (TopicDescription topic : topics.values()) {
       List<TopicConfig> effective = configs.getOrDefault(topic.name(), List.of());
@@ -120,15 +130,6 @@ final class BackupPlanner {
                 end,
                 high,
                 continuation.from(info.partition(), start, end, cutBack.contains(partition))));
-        if (high > end) {
-          warnings.add(
-              partition
-                  + ": "
-                  + (high - end)
-                  + " offsets above the last stable offset "
-                  + end
-                  + " are not in this backup: a transaction is open");
-        }
       }
       Continuation.warnings(topic.name(), continuation.breaks()).forEach(warnings::add);
       planned.add(
@@ -156,6 +157,8 @@ final class BackupPlanner {
         parent.map(p -> new BackupPlan.Parent(p.backupId(), p.startedAt())).orElse(null),
         parent.isEmpty() || lookForObjects ? header.startedAt() : parent.get().objectsCheckedAt(),
         planned,
+        stored.groups(),
+        stored.cluster(),
         warnings);
   }
 

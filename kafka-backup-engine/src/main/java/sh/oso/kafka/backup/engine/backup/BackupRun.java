@@ -90,7 +90,7 @@ public final class BackupRun {
   public BackupReport run(
       String backupId, BackupRequest request, Compression compression, Cancellation cancellation) {
     Instant started = clock.instant();
-    repository.codecs().open(compression.codec(), compression.level());
+    Codec newCodec = repository.codecs().open(compression.codec(), compression.level());
     repository.initialise(started, toolVersion);
     var known = repository.findPlan(backupId);
     known.ifPresent(plan -> requireSameSelection(plan, request));
@@ -102,7 +102,9 @@ public final class BackupRun {
     PlanGuard.requireFree(repository, backupId);
     BackupPlan plan =
         known.orElseGet(
-            () -> repository.claimPlan(plan(request, header(backupId, started, compression))));
+            () ->
+                repository.claimPlan(
+                    plan(request, header(backupId, started, compression), newCodec)));
     requireSameSelection(plan, request);
     requireSameSource(plan);
     PlanGuard guard = PlanGuard.over(repository, plan);
@@ -148,14 +150,19 @@ public final class BackupRun {
         manifest, false, Duration.between(started, clock.instant()), progress.recordBytes());
   }
 
-  private BackupPlan plan(BackupRequest request, BackupPlanner.Header header) {
+  private BackupPlan plan(BackupRequest request, BackupPlanner.Header header, Codec newCodec) {
     List<String> warnings = new ArrayList<>();
     Optional<Manifest> parent =
         request.full()
             ? Optional.empty()
             : new ParentSearch(repository, warnings::add)
                 .find(cluster.clusterId(), request.labels());
-    return new BackupPlanner(cluster, history, repository).plan(request, header, parent, warnings);
+    return new BackupPlanner(
+            cluster,
+            history,
+            repository,
+            new SnapshotStage(cluster, repository.snapshots(), newCodec, limits.retryTimeout()))
+        .plan(request, header, parent, warnings);
   }
 
   private BackupPlanner.Header header(String backupId, Instant now, Compression compression) {

@@ -70,7 +70,8 @@ final class Commit {
             .flatMap(state -> state.newSegments().stream())
             .map(SegmentEntry::object)
             .collect(Collectors.toSet());
-    new Locks(repository, all::add).extend(topics, made);
+    repository.snapshots().requireThere(plan.snapshots());
+    new Locks(repository, all::add).extend(topics, plan.snapshots(), made);
     return repository.commit(
         new Manifest(
             1,
@@ -84,7 +85,8 @@ final class Commit {
             codec.id(),
             plan.labels(),
             topics,
-            null,
+            plan.groups(),
+            plan.cluster(),
             totals(topics, states),
             plan.objectsCheckedAt(),
             all));

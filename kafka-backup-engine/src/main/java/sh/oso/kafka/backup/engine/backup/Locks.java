@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.api.store.ObjectKey;
@@ -39,12 +40,16 @@ final class Locks {
    * Extends the locks of all objects that a backup names.
    *
    * @param topics of the backup
+   * @param snapshots that the backup names
    * @param made keys of segments that this run stored, which are locked already
    */
-  void extend(List<TopicEntry> topics, Set<String> made) {
+  void extend(List<TopicEntry> topics, List<ObjectRef> snapshots, Set<String> made) {
     ObjectStore store = repository.store();
     if (!store.capabilities().contains(StoreCapability.LOCKS)) {
       return;
+    }
+    if (!snapshots.isEmpty()) {
+      extend(store, "snapshots", snapshots.stream().map(r -> ObjectKey.of(r.key())).toList());
     }
     for (TopicEntry topic : topics) {
       Set<ObjectKey> keys = new LinkedHashSet<>();
@@ -57,15 +62,15 @@ final class Locks {
           .forEach(keys::add);
       List<ObjectKey> all = new ArrayList<>(keys);
       for (int from = 0; from < all.size(); from += KEYS_PER_CALL) {
-        extend(store, topic, all.subList(from, Math.min(all.size(), from + KEYS_PER_CALL)));
+        extend(store, topic.name(), all.subList(from, Math.min(all.size(), from + KEYS_PER_CALL)));
       }
     }
   }
 
-  private static void requireThere(TopicEntry topic, ObjectKey key, StorageException failure) {
+  private static void requireThere(String of, ObjectKey key, StorageException failure) {
     if (failure instanceof ObjectNotFoundException) {
       throw new CorruptBackupException(
-          topic.name()
+          of
               + ": object "
               + key
               + ", which the backup before holds, is gone, nothing was committed; take a backup with"
@@ -74,13 +79,13 @@ final class Locks {
     }
   }
 
-  private void extend(ObjectStore store, TopicEntry topic, List<ObjectKey> keys) {
+  private void extend(ObjectStore store, String of, List<ObjectKey> keys) {
     try {
       Map<ObjectKey, StorageException> refused = store.extendLocks(keys);
-      refused.forEach((key, failure) -> requireThere(topic, key, failure));
+      refused.forEach((key, failure) -> requireThere(of, key, failure));
       if (!refused.isEmpty()) {
         warn.accept(
-            topic.name()
+            of
                 + ": the locks of "
                 + refused.size()
                 + " objects could not be extended, so that they may be deleted before this backup:"

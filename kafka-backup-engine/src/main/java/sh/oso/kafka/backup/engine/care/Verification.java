@@ -80,6 +80,9 @@ public final class Verification {
         new RunEvent.Started(manifest.backupId(), false, topics.size(), partitions, total));
     List<Item> sound = new ArrayList<>();
     topics.forEach(topic -> sound.addAll(checkListed(topic)));
+    SnapshotCheck snapshots = new SnapshotCheck(repository.snapshots(), request.level());
+    damages.addAll(snapshots.run(manifest));
+    objects += manifest.snapshots().size();
     if (request.level() != Level.LISTED && !sound.isEmpty()) {
       sound.sort(Comparator.comparingLong((Item item) -> item.segment().sizeBytes()).reversed());
       // Lanes read one frame each; half of the budget is more than they need.

@@ -3,6 +3,8 @@ package sh.oso.kafka.backup.engine.manifest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.TopicSelection;
 import sh.oso.kafka.backup.api.manifest.ChainBreak;
@@ -14,6 +16,8 @@ import sh.oso.kafka.backup.api.manifest.TopicConfig;
  * Content of a backup's {@code plan.json}: what every run of the backup works to.
  *
  * @param objectsCheckedAt when it was last seen that all objects are there that are taken over
+ * @param groups the group snapshot, if one could be taken
+ * @param cluster the cluster snapshot, if one was taken
  */
 public record BackupPlan(
     int formatVersion,
@@ -29,6 +33,8 @@ public record BackupPlan(
     @Nullable Parent parent,
     @Nullable Instant objectsCheckedAt,
     List<PlannedTopic> topics,
+    @Nullable ObjectRef groups,
+    @Nullable ObjectRef cluster,
     List<String> warnings) {
 
   public BackupPlan {
@@ -74,6 +80,11 @@ public record BackupPlan(
       long endOffset,
       long highWatermark,
       @Nullable PartitionBounds parent) {}
+
+  /** References to the snapshots that there are. */
+  public List<ObjectRef> snapshots() {
+    return Stream.of(groups, cluster).filter(Objects::nonNull).toList();
+  }
 
   /** Number of partitions of all topics. */
   public int partitionCount() {

@@ -10,16 +10,15 @@ import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.codec.CorruptFrameException;
 import sh.oso.kafka.backup.api.codec.FrameDecoder;
 import sh.oso.kafka.backup.api.codec.FrameEncoder;
-import sh.oso.kafka.backup.api.manifest.TopicIndex;
 
-/** Topic indexes as JSON in one frame of a codec. */
+/** Topic indexes and snapshots as JSON in one frame of a codec. */
 final class Frames {
 
   private Frames() {}
 
-  static byte[] json(TopicIndex index) {
+  static byte[] json(Object document) {
     try {
-      return Json.MAPPER.writeValueAsBytes(index);
+      return Json.MAPPER.writeValueAsBytes(document);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
@@ -53,7 +52,7 @@ final class Frames {
    *
    * @param name how messages call the object
    */
-  static TopicIndex readIndex(Codec codec, byte[] frame, long rawBytes, String name) {
+  static <T> T read(Codec codec, byte[] frame, long rawBytes, Class<T> type, String name) {
     try (FrameDecoder decoder = codec.openDecoder()) {
       ByteBuffer raw = ByteBuffer.allocateDirect(Math.toIntExact(rawBytes));
       decoder.decompress(ByteBuffer.wrap(frame), raw);
@@ -61,7 +60,7 @@ final class Frames {
       raw.flip().get(json);
       var tree = Json.MAPPER.readTree(json);
       SealedJson.requireKnownVersion(tree.path("formatVersion").asInt(0), name);
-      return Json.MAPPER.treeToValue(tree, TopicIndex.class);
+      return Json.MAPPER.treeToValue(tree, type);
     } catch (IOException | ArithmeticException e) {
       throw new CorruptBackupException(name + " cannot be read: " + e.getMessage(), e);
     }

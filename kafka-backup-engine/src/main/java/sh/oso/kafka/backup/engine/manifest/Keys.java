@@ -53,6 +53,14 @@ public final class Keys {
             + extension);
   }
 
+  static ObjectKey groups(String sha256, String writerId, String extension) {
+    return ObjectKey.of("groups/" + sha256 + "." + writerId + ".json" + extension);
+  }
+
+  static ObjectKey cluster(String sha256, String writerId, String extension) {
+    return ObjectKey.of("cluster/" + sha256 + "." + writerId + ".json" + extension);
+  }
+
   static ObjectKey plan(String backupId) {
     return ObjectKey.of(BACKUPS + backupId + "/plan.json");
   }

@@ -21,7 +21,6 @@ import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
-import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
@@ -38,6 +37,7 @@ public final class Repository {
   private final ObjectStore store;
   private final Codecs codecs;
   private final TopicIndexes indexes;
+  private final DigestedObjects digested;
 
   /**
    * Sees a store as a repository.
@@ -47,7 +47,8 @@ public final class Repository {
   public Repository(ObjectStore store, Codecs codecs) {
     this.store = store;
     this.codecs = codecs;
-    this.indexes = new TopicIndexes(this);
+    this.digested = new DigestedObjects(store, codecs);
+    this.indexes = new TopicIndexes(this, digested);
   }
 
   /** Where the objects lie. */
@@ -186,6 +187,11 @@ public final class Repository {
   /** A topic index that was listed, whatever it was compressed with. */
   public Optional<FoundIndex> findTopicIndex(ObjectStat listed) {
     return indexes.find(listed);
+  }
+
+  /** The snapshots of consumer groups and cluster metadata. */
+  public Snapshots snapshots() {
+    return new Snapshots(store, digested);
   }
 
   /** Ids of all backups, planned or complete, in order of name. */

@@ -74,14 +74,12 @@ final class NamedData {
                 add(topic.name(), index, to);
               }
             });
+    plan.snapshots().forEach(snapshot -> to.add(snapshot.key()));
   }
 
   private void add(Manifest manifest, Set<String> to) {
     manifest.topics().forEach(topic -> add(topic.name(), topic.index(), to));
-    ObjectRef groups = manifest.groups();
-    if (groups != null) {
-      to.add(groups.key());
-    }
+    manifest.snapshots().forEach(snapshot -> to.add(snapshot.key()));
   }
 
   private void add(String topic, ObjectRef ref, Set<String> to) {

@@ -77,7 +77,7 @@ public final class Prune {
         new Sweep(
             repository, named, now, request.grace(), request.dryRun(), cancellation, warnings);
     if (mayDeleteData(now)) {
-      for (String prefix : List.of("topics/", "check/")) {
+      for (String prefix : List.of("topics/", "groups/", "cluster/", "check/")) {
         sweep.run(prefix);
       }
     }

@@ -116,6 +116,7 @@ final class LoneTopics {
             Map.of(),
             draft.topics(),
             null,
+            null,
             draft.totals(),
             null,
             all);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
@@ -84,6 +85,8 @@ final class PlannedBackup {
     } else {
       warnings.add(0, "rebuilt from the plan and topic indexes; when it was completed is a guess");
     }
+    ObjectRef groups = snapshotIfThere(plan.groups());
+    ObjectRef cluster = snapshotIfThere(plan.cluster());
     List<String> all = new ArrayList<>(plan.warnings());
     all.addAll(warnings);
     BackupPlan.Parent parent = plan.parent();
@@ -99,10 +102,20 @@ final class PlannedBackup {
         plan.compression(),
         plan.labels(),
         draft.topics(),
-        null,
+        groups,
+        cluster,
         draft.totals(),
         null,
         all);
+  }
+
+  private @Nullable ObjectRef snapshotIfThere(@Nullable ObjectRef named) {
+    if (named == null) {
+      return null;
+    }
+    Optional<String> problem = repository.snapshots().findProblem(named);
+    problem.ifPresent(found -> warnings.add(named.key() + " is left out: " + found));
+    return problem.isEmpty() ? named : null;
   }
 
   /** What could not be known. */

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
@@ -35,7 +36,8 @@ class LocksTest {
   @Test
   void extendsTheLocksOfWhatIsTakenOver() {
     TopicEntry topic = extend(Set.of(StoreCapability.LOCKS));
-    assertThat(extended).containsExactly(topic.index().key(), "topics/t/old-1", "topics/t/old-2");
+    assertThat(extended)
+        .containsExactly("groups/g", topic.index().key(), "topics/t/old-1", "topics/t/old-2");
     assertThat(warnings).singleElement().asString().contains("1 objects", "not allowed");
   }
 
@@ -77,7 +79,11 @@ class LocksTest {
     TopicEntry topic =
         new TopicEntry(
             "t", "id", 1, List.of(), List.of(), List.of(), 30, 30, 30, 3, -1, -1, 0, ref);
-    new Locks(repository, warnings::add).extend(List.of(topic), Set.of("topics/t/new"));
+    new Locks(repository, warnings::add)
+        .extend(
+            List.of(topic),
+            List.of(new ObjectRef("groups/g", 1, 1, "00", "none")),
+            Set.of("topics/t/new"));
     return topic;
   }
 
@@ -98,7 +104,8 @@ class LocksTest {
                   case "extendLocks" -> {
                     Collection<?> keys = (Collection<?>) arguments[0];
                     keys.forEach(key -> extended.add(key.toString()));
-                    yield Map.of(ObjectKey.of("topics/t/old-2"), refusal);
+                    ObjectKey last = ObjectKey.of("topics/t/old-2");
+                    yield keys.contains(last) ? Map.of(last, refusal) : Map.of();
                   }
                   default -> method.invoke(store, arguments);
                 });

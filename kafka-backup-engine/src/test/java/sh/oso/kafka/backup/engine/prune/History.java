@@ -138,6 +138,7 @@ public final class History {
               plan.labels(),
               topics,
               null,
+              null,
               new Totals(topics.size(), topics.size(), 0, 0, 0, newBytes, 0, newSegments),
               null,
               List.of());
@@ -218,6 +219,8 @@ public final class History {
             parent == null ? null : new BackupPlan.Parent(parent.backupId(), parent.startedAt()),
             null,
             topics,
+            null,
+            null,
             List.of());
     return new Run(repository.claimPlan(plan), parent);
   }
