@@ -28,7 +28,6 @@ final class Names {
           Map.entry("timeZone", LATER),
           Map.entry("suspend", LATER),
           Map.entry("retention", LATER),
-          Map.entry("rateLimit", LATER),
           Map.entry("circuitBreaker", LATER),
           Map.entry("includeOffsetHeaders", LATER),
           Map.entry("includeOriginalOffsetHeader", LATER),

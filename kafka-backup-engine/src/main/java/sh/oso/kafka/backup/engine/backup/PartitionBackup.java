@@ -132,9 +132,10 @@ final class PartitionBackup {
       throws IOException {
     Codec codec = run.codec();
     long fetched = 0;
-    while (batches.peek().isPresent()) {
+    PacedBatches paced = new PacedBatches(batches, run.pace(), run.limits().segmentAge());
+    for (var first = paced.begin(); first.isPresent(); first = paced.begin()) {
       run.checkCancelled();
-      long firstOffset = batches.peek().orElseThrow().baseOffset();
+      long firstOffset = first.get().baseOffset();
       ObjectKey key =
           Keys.segment(
               topic.name(),
@@ -148,7 +149,7 @@ final class PartitionBackup {
               origin,
               codec.id(),
               builder,
-              batches,
+              paced,
               run.limits().segmentSize().bytes(),
               run.limits().segmentAge());
       SegmentEntry entry;
