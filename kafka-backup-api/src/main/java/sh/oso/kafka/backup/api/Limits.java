@@ -16,6 +16,7 @@ import java.time.Duration;
  *     no prune takes a run for dead
  * @param retryTimeout how long an operation without any success is tried again before the run fails
  * @param connectTimeout how long to wait for the first answer of the cluster
+ * @param rateLimit how fast a backup or restore may move record batches
  */
 public record Limits(
     DataSize memory,
@@ -26,7 +27,8 @@ public record Limits(
     int connectionsPerBroker,
     Duration checkpointInterval,
     Duration retryTimeout,
-    Duration connectTimeout) {
+    Duration connectTimeout,
+    RateLimit rateLimit) {
 
   /** 256 MiB of buffers, segments of 128 MiB, frames of 2 MiB, a checkpoint every 30 s. */
   public static final Limits DEFAULTS =
@@ -73,6 +75,54 @@ public record Limits(
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(problems.toString());
     }
+  }
+
+  /**
+   * Limits without a rate limit.
+   *
+   * @param memory as above, and so on
+   */
+  public Limits(
+      DataSize memory,
+      DataSize segmentSize,
+      Duration segmentAge,
+      DataSize frameSize,
+      int parallelPartitions,
+      int connectionsPerBroker,
+      Duration checkpointInterval,
+      Duration retryTimeout,
+      Duration connectTimeout) {
+    this(
+        memory,
+        segmentSize,
+        segmentAge,
+        frameSize,
+        parallelPartitions,
+        connectionsPerBroker,
+        checkpointInterval,
+        retryTimeout,
+        connectTimeout,
+        RateLimit.NONE);
+  }
+
+  /**
+   * The same limits with another rate limit.
+   *
+   * @param limit for every backup and restore
+   * @return a copy
+   */
+  public Limits withRateLimit(RateLimit limit) {
+    return new Limits(
+        memory,
+        segmentSize,
+        segmentAge,
+        frameSize,
+        parallelPartitions,
+        connectionsPerBroker,
+        checkpointInterval,
+        retryTimeout,
+        connectTimeout,
+        limit);
   }
 
   private static boolean positive(Duration duration) {

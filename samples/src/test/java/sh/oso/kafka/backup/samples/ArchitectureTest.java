@@ -66,8 +66,15 @@ class ArchitectureTest {
   }
 
   @Test
-  void engineUsesTheApiKafkaAndJson() {
-    only(ENGINE, API, ENGINE, "org.apache.kafka..", "com.fasterxml.jackson..", "org.slf4j..");
+  void engineUsesTheApiKafkaJsonAndWhatKeepsItWithinItsLimits() {
+    only(
+        ENGINE,
+        API,
+        ENGINE,
+        "org.apache.kafka..",
+        "com.fasterxml.jackson..",
+        "io.github.bucket4j..",
+        "org.slf4j..");
   }
 
   @Test

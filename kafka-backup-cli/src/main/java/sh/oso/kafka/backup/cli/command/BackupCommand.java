@@ -33,6 +33,7 @@ final class BackupCommand implements Callable<Integer> {
 
   @Mixin private KafkaOptions kafka = new KafkaOptions();
   @Mixin private TopicOptions topics = new TopicOptions();
+  @Mixin private RateOptions rate = new RateOptions();
 
   @Option(
       names = "--missing-topics",
@@ -96,6 +97,7 @@ final class BackupCommand implements Callable<Integer> {
             .entries(Key.LABELS, labels, "--label");
     kafka.addTo(flags);
     topics.addTo(flags);
+    rate.addTo(flags);
     Session session = Session.of(root, common);
     Settings settings = session.settings(flags, Set.of(Need.KAFKA, Need.TOPICS, Need.NEW_BACKUP));
     return session.run(

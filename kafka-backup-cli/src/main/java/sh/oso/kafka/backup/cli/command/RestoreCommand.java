@@ -43,6 +43,7 @@ final class RestoreCommand implements Callable<Integer> {
   private @Nullable String backupId;
 
   @Mixin private TopicOptions topics = new TopicOptions();
+  @Mixin private RateOptions rate = new RateOptions();
 
   @Option(
       names = {"-m", "--topic-mapping"},
@@ -110,6 +111,7 @@ final class RestoreCommand implements Callable<Integer> {
             .text(Key.DRY_RUN, dryRun ? "true" : null, "--dry-run");
     kafka.addTo(flags);
     topics.addTo(flags);
+    rate.addTo(flags);
     Session session = Session.of(root, common);
     Settings settings = session.settings(flags, Set.of(Need.KAFKA, Need.BACKUP_ID, Need.TARGET));
     return session.run(

@@ -180,6 +180,16 @@ public enum Key {
       Type.INTEGER,
       "`30`",
       "Seconds between checkpoints: what a killed run may have to do again."),
+  BYTES_PER_SECOND(
+      "rateLimit.bytesPerSecond",
+      Type.SIZE,
+      "none",
+      "Bytes of record batches that a backup or a restore may move in a second."),
+  RECORDS_PER_SECOND(
+      "rateLimit.recordsPerSecond",
+      Type.INTEGER,
+      "none",
+      "Records that a backup or a restore may move in a second."),
   MEMORY(
       "limits.memory",
       Type.SIZE,

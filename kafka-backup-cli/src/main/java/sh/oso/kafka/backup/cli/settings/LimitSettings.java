@@ -4,7 +4,9 @@ import static sh.oso.kafka.backup.api.Limits.DEFAULTS;
 
 import java.util.Optional;
 import java.util.stream.Stream;
+import sh.oso.kafka.backup.api.DataSize;
 import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.RateLimit;
 
 /** Reads what runs may use. */
 final class LimitSettings {
@@ -18,6 +20,7 @@ final class LimitSettings {
   }
 
   Limits read() {
+    RateLimit rateLimit = rateLimit();
     try {
       return new Limits(
           reader.size(Key.MEMORY, DEFAULTS.memory()),
@@ -28,15 +31,36 @@ final class LimitSettings {
           count(Key.CONNECTIONS_PER_BROKER, DEFAULTS.connectionsPerBroker()),
           reader.seconds(Key.CHECKPOINT_INTERVAL, DEFAULTS.checkpointInterval()),
           reader.seconds(Key.RETRY_TIMEOUT, DEFAULTS.retryTimeout()),
-          reader.seconds(Key.CONNECT_TIMEOUT, DEFAULTS.connectTimeout()));
+          reader.seconds(Key.CONNECT_TIMEOUT, DEFAULTS.connectTimeout()),
+          rateLimit);
     } catch (IllegalArgumentException e) {
-      // The API names every limit that is out of its range: 'memory: needs at least 32MiB; ...'.
-      for (String problem : String.valueOf(e.getMessage()).split("; ", -1)) {
-        String[] parts = problem.split(": ", 2);
-        String path = key(parts[0]).map(Key::path).orElse("limits");
-        problems.add(path, parts[parts.length - 1], reader.origin(path));
-      }
+      tell(e);
       return DEFAULTS;
+    }
+  }
+
+  private RateLimit rateLimit() {
+    DataSize bytes = reader.text(Key.BYTES_PER_SECOND) == null ? null : bytesPerSecond();
+    Integer records = reader.integer(Key.RECORDS_PER_SECOND, Integer.MIN_VALUE, Integer.MAX_VALUE);
+    try {
+      return new RateLimit(
+          bytes == null ? null : bytes.bytes(), records == null ? null : records.longValue());
+    } catch (IllegalArgumentException e) {
+      tell(e);
+      return DEFAULTS.rateLimit();
+    }
+  }
+
+  private DataSize bytesPerSecond() {
+    return reader.size(Key.BYTES_PER_SECOND, DataSize.ofMebibytes(1));
+  }
+
+  /** The API names every limit that is out of its range: 'memory: needs at least 32MiB; ...'. */
+  private void tell(IllegalArgumentException e) {
+    for (String problem : String.valueOf(e.getMessage()).split("; ", -1)) {
+      String[] parts = problem.split(": ", 2);
+      String path = key(parts[0]).map(Key::path).orElse("limits");
+      problems.add(path, parts[parts.length - 1], reader.origin(path));
     }
   }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sh.oso.kafka.backup.api.RateLimit;
 import sh.oso.kafka.backup.api.spi.EngineSettings.ByLocation;
 
 /** Flags win over the file, setting by setting. */
@@ -31,6 +32,17 @@ class FlagsTest {
     assertThat(settings.compression().codec()).isEqualTo("lz4");
     assertThat(settings.backup().topics().includes()).containsExactly("x", "y");
     assertThat(settings.limits().memory()).hasToString("64.0 MiB");
+  }
+
+  @Test
+  void ratesAreNumbersOfBytesOrSizes() {
+    Settings settings =
+        parse(
+            LEAST + "rateLimit: {bytesPerSecond: 104857600, recordsPerSecond: 100000}\n",
+            new Flags().text(Key.RECORDS_PER_SECOND, "7", "--max-records-per-second"),
+            Map.of());
+
+    assertThat(settings.limits().rateLimit()).isEqualTo(new RateLimit(100L << 20, 7L));
   }
 
   @Test

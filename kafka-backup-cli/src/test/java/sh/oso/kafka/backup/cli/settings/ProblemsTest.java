@@ -70,7 +70,6 @@ class ProblemsTest {
   @ValueSource(
       strings = {
         "schedule: '0 * * * *'",
-        "rateLimit: {bytesPerSecond: 1}",
         "circuitBreaker: {enabled: true}",
         "includeOffsetHeaders: true",
         "includeOffsetHeaders: false",
@@ -203,6 +202,15 @@ class ProblemsTest {
   @CsvSource(
       delimiter = '|',
       value = {
+        "rateLimit: 5 | rateLimit: is a block; write settings of its own below it (line 4)",
+        "rateLimit: {bytesPerSecond: fast} | rateLimit.bytesPerSecond: 'fast' is no size; write for"
+            + " example 128MiB (line 4)",
+        "rateLimit: {bytesPerSecond: 0, recordsPerSecond: 1} | rateLimit.bytesPerSecond: needs 1 or"
+            + " more, got 0 (line 4)",
+        "rateLimit: {recordsPerSecond: -1} | rateLimit.recordsPerSecond: needs 1 or more, got -1"
+            + " (line 4)",
+        "rateLimit: {recordsPerSecond: 1e3} | rateLimit.recordsPerSecond: '1e3' is no whole number"
+            + " (line 4)",
         "topics: {a: b} | topics: must be a list, or text with commas (line 4)",
         "labels: [a] | labels: must be names with values (line 4)",
         "limits: 3 | limits: is a block; write settings of its own below it (line 4)",

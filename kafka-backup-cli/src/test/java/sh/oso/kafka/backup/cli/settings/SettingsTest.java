@@ -88,6 +88,8 @@ class SettingsTest {
         new Case(Key.DRY_RUN, List.of(), "true"),
         new Case(Key.LEVEL, List.of(), "Decoded"),
         new Case(Key.CHECKPOINT_INTERVAL, List.of(), "31"),
+        new Case(Key.BYTES_PER_SECOND, List.of(), "1MiB"),
+        new Case(Key.RECORDS_PER_SECOND, List.of(), "1"),
         new Case(Key.MEMORY, List.of(), "33MiB"),
         new Case(Key.SEGMENT_SIZE, List.of(), "2MiB"),
         new Case(Key.SEGMENT_AGE, List.of(), "7"),

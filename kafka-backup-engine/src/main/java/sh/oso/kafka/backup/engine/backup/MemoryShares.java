@@ -1,6 +1,7 @@
 package sh.oso.kafka.backup.engine.backup;
 
 import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.engine.run.Pace;
 
 /**
  * How the memory budget is shared: each lane has a frame before and after compression, a store's
@@ -33,7 +34,8 @@ record MemoryShares(
     int affordable = (int) Math.max(1, Math.min(1024, budget / 2 / laneBytes));
     int lanes = Math.min(Math.min(limits.parallelPartitions(), affordable), partitions);
     long rest = budget - packsBytes - lanes * laneBytes;
-    long fetchBytes = Math.min(rest / 4 * 3, Math.max(2, lanes) * MOST_USEFUL_BYTES_PER_LANE);
+    long useful = Math.min(rest / 4 * 3, Math.max(2, lanes) * MOST_USEFUL_BYTES_PER_LANE);
+    long fetchBytes = Pace.aheadBytes(limits.rateLimit(), useful);
     return new MemoryShares(
         lanes, fetchBytes, rest - fetchBytes, packsBytes, packBytes, smallBytes);
   }

@@ -144,9 +144,10 @@ final class PartitionBackup {
       throws IOException {
     Optional<Last> last = Optional.empty();
     long fetched = 0;
-    while (batches.peek().isPresent()) {
+    PacedBatches paced = new PacedBatches(batches, run.pace(), run.limits().segmentAge());
+    for (var first = paced.begin(); first.isPresent(); first = paced.begin()) {
       run.checkCancelled();
-      last = segment(batches, builder);
+      last = segment(batches, paced, builder);
       run.progress().moved(batches.fetchedBytes() - fetched);
       fetched = batches.fetchedBytes();
     }
@@ -178,8 +179,8 @@ final class PartitionBackup {
   }
 
   /** Makes the next segment, and stores it unless it is small and the last. */
-  private Optional<Last> segment(CommittedBatches batches, FrameBuilder builder)
-      throws IOException {
+  private Optional<Last> segment(
+      CommittedBatches batches, PacedBatches paced, FrameBuilder builder) throws IOException {
     ObjectKey key =
         Keys.segment(
             topic.name(),
@@ -193,7 +194,7 @@ final class PartitionBackup {
             origin,
             run.codec().id(),
             builder,
-            batches,
+            paced,
             run.limits().segmentSize().bytes(),
             run.limits().segmentAge());
     SegmentEntry entry;

@@ -21,6 +21,7 @@ import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.fetch.SourceLog;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
+import sh.oso.kafka.backup.engine.run.Pace;
 import sh.oso.kafka.backup.engine.run.Progress;
 
 /** What the partitions of one backup run share. Safe for use by many threads. */
@@ -34,6 +35,7 @@ final class RunContext {
   private final BackupPlan.@Nullable Parent parent;
   private final Clock clock;
   private final Cancellation cancellation;
+  private final Pace pace;
   private final String writerId = newWriterId();
   private final Set<String> warnings = new LinkedHashSet<>();
 
@@ -54,6 +56,7 @@ final class RunContext {
     this.parent = parent;
     this.clock = clock;
     this.cancellation = cancellation;
+    this.pace = new Pace(limits.rateLimit(), Pace.Time.SYSTEM);
   }
 
   /** Eight random hex digits. */
@@ -79,6 +82,10 @@ final class RunContext {
 
   Limits limits() {
     return limits;
+  }
+
+  Pace pace() {
+    return pace;
   }
 
   Progress progress() {

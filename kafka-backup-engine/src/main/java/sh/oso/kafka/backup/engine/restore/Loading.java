@@ -24,6 +24,7 @@ import sh.oso.kafka.backup.engine.produce.ProduceLoop;
 import sh.oso.kafka.backup.engine.produce.ProduceSettings;
 import sh.oso.kafka.backup.engine.protocol.BrokerClient;
 import sh.oso.kafka.backup.engine.run.LargeRoom;
+import sh.oso.kafka.backup.engine.run.Pace;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.run.Workers;
 import sh.oso.kafka.backup.engine.segment.ReadingLane;
@@ -82,6 +83,7 @@ final class Loading implements ProduceListener {
     open.forEach(partition -> outcomes.put(partition.plan(), partition.done()));
     MemoryShares shares = MemoryShares.of(limits, open.size());
     LargeRoom room = new LargeRoom(shares.largeBytes());
+    Pace pace = new Pace(limits.rateLimit(), Pace.Time.SYSTEM);
     try (BrokerClient client =
         BrokerClient.forProducing(properties, ProduceSettings.BROKER_IN_FLIGHT)) {
       ProduceLoop loop =
@@ -106,7 +108,7 @@ final class Loading implements ProduceListener {
             (worker, lane, partition) -> {
               long records = there.getOrDefault(partition.plan(), 0L);
               BatchQueue queue = new BatchQueue(shares.queueBytes(), loop::wakeup);
-              loop.add(partition.plan(), records, queue);
+              loop.add(partition.plan(), records, new PacedSource(queue, pace));
               partition.run(repository, lane, queue, records);
             },
             new Workers.Watch(cancellation, Duration.ofDays(1), () -> {}, tick));

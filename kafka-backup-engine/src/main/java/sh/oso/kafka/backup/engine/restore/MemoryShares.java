@@ -1,6 +1,7 @@
 package sh.oso.kafka.backup.engine.restore;
 
 import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.engine.run.Pace;
 
 /**
  * How the memory budget is shared: each lane has a frame as stored, as decompressed, as kept until
@@ -18,7 +19,7 @@ record MemoryShares(int lanes, long queueBytes, long largeBytes) {
     long affordable = Math.max(1, budget / 2 / laneBytes);
     int lanes = (int) Math.min(Math.min(limits.parallelPartitions(), affordable), partitions);
     long rest = budget - lanes * laneBytes;
-    long queues = Math.min(rest / 4 * 3, budget / 2);
+    long queues = Pace.aheadBytes(limits.rateLimit(), Math.min(rest / 4 * 3, budget / 2));
     return new MemoryShares(lanes, queues / lanes, rest - queues);
   }
 }

@@ -13,6 +13,7 @@ import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.RateLimit;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
@@ -25,17 +26,16 @@ import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
 /** Decides what a restore is to do, and refuses what cannot work. Changes nothing. */
 final class RestorePlanner {
 
-  /** Larger batches gain nothing, and every broker takes this much unless told otherwise. */
-  private static final int MOST_BATCH_BYTES = 1 << 20;
-
   private final Cluster cluster;
   private final Manifest manifest;
   private final RestoreRequest request;
+  private final RateLimit rateLimit;
 
-  RestorePlanner(Cluster cluster, Manifest manifest, RestoreRequest request) {
+  RestorePlanner(Cluster cluster, Manifest manifest, RestoreRequest request, RateLimit rateLimit) {
     this.cluster = cluster;
     this.manifest = manifest;
     this.request = request;
+    this.rateLimit = rateLimit;
   }
 
   /** The topics of the backup that the request selects. */
@@ -105,7 +105,8 @@ final class RestorePlanner {
               there == null
                   ? replicationFactor(topic, warnings)
                   : there.partitions().get(0).replicas().size(),
-              batchLimit(topic),
+              BatchLimit.of(
+                  topic.configs(), topic.logicalBytes() / Math.max(1, topic.records()), rateLimit),
               topic.records(),
               topic.logicalBytes(),
               ownConfigs(target, configs, warnings)));
@@ -211,15 +212,5 @@ final class RestorePlanner {
               + ": the target has no more brokers");
     }
     return Math.min(wanted, brokers);
-  }
-
-  private static int batchLimit(TopicEntry topic) {
-    return topic.configs().stream()
-        .filter(config -> config.name().equals("max.message.bytes"))
-        .map(TopicConfig::value)
-        .mapToInt(Integer::parseInt)
-        .map(limit -> Math.min(limit, MOST_BATCH_BYTES))
-        .findFirst()
-        .orElse(MOST_BATCH_BYTES);
   }
 }

@@ -81,7 +81,7 @@ public final class RestoreRun {
   public RestoreReport run(
       Manifest manifest, RestoreRequest request, String newId, Cancellation cancellation) {
     Instant started = clock.instant();
-    RestorePlanner planner = new RestorePlanner(cluster, manifest, request);
+    RestorePlanner planner = new RestorePlanner(cluster, manifest, request, limits.rateLimit());
     EarlierRestores earlier = new EarlierRestores(state, cluster);
     Optional<RestorePlan> known = earlier.findPlan(request, planner.fingerprint());
     String restoreId =
