@@ -122,7 +122,7 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
 
   /** Whether the end was given up on while the cleaner was still at work before it. */
   private boolean stillMoving() {
-    return pieces >= MOST_PIECES;
+    return holes && pieces >= MOST_PIECES;
   }
 
   /**
