@@ -17,7 +17,6 @@ import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
-import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
@@ -86,6 +85,7 @@ public final class RestoreRun {
     RestorePlanner planner = new RestorePlanner(cluster, manifest, request);
     EarlierRestores earlier = new EarlierRestores(state, cluster);
     Optional<RestorePlan> known = earlier.findPlan(request, planner.fingerprint());
+    known.ifPresent(planner::requireSame);
     String restoreId =
         known
             .map(RestorePlan::restoreId)
@@ -102,10 +102,7 @@ public final class RestoreRun {
     Map<String, TopicEntry> entries = new HashMap<>();
     RestorePlanner.select(manifest, request).forEach(topic -> entries.put(topic.name(), topic));
     RestorePlan plan = state.claimRestoreDocument(restoreId, "plan", RestorePlan.class, proposed);
-    if (!plan.fingerprint().equals(planner.fingerprint())) {
-      throw new InvalidRequestException(
-          "restore " + restoreId + " was begun for other topics at this moment; give another id");
-    }
+    planner.requireSame(plan);
     TargetTopics targets = new TargetTopics(cluster, cancellation);
     RestoreReady ready = earlier.findReady(restoreId).orElseGet(() -> makeReady(plan, targets));
     earlier.requireSameTopics(ready);
@@ -145,6 +142,8 @@ public final class RestoreRun {
   }
 
   private RestoreReady makeReady(RestorePlan plan, TargetTopics targets) {
+    new ExistingTargets(cluster, plan.topics().stream().map(PlannedTopic::target).toList())
+        .requireAsPlanned(plan);
     targets.prepare(plan.topics());
     ProducerIdentity producer =
         ProducerIds.obtain(properties, cluster.brokers(), limits.retryTimeout());
