@@ -9,13 +9,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.Cancellation;
-import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RunEvent;
@@ -76,7 +74,7 @@ public final class BackupRun {
     repository.codecs().open(compression.codec(), compression.level());
     repository.initialise(started, toolVersion);
     var known = repository.findPlan(backupId);
-    known.ifPresent(plan -> requireSameSelection(plan, request));
+    known.ifPresent(plan -> SamePlan.requireRequest(plan, request, compression));
     var committed = repository.findManifest(backupId);
     if (committed.isPresent()) {
       LOG.info("backup is complete already: backup={}", backupId);
@@ -85,8 +83,8 @@ public final class BackupRun {
     BackupPlan plan =
         known.orElseGet(
             () -> repository.claimPlan(plan(request, header(backupId, started, compression))));
-    requireSameSelection(plan, request);
-    requireSameSource(plan);
+    SamePlan.requireRequest(plan, request, compression);
+    SamePlan.requireSource(plan, cluster);
     Codec codec =
         repository
             .codecs()
@@ -146,49 +144,6 @@ public final class BackupRun {
         toolVersion,
         compression.codec(),
         compression.level().isPresent() ? compression.level().getAsInt() : null);
-  }
-
-  /**
-   * A plan is of one cluster's topics: another cluster, or a topic made anew, is another source.
-   */
-  private void requireSameSource(BackupPlan plan) {
-    if (!plan.clusterId().equals(cluster.clusterId())) {
-      throw new InvalidRequestException(
-          "backup "
-              + plan.backupId()
-              + " was begun from cluster "
-              + plan.clusterId()
-              + ", this is cluster "
-              + cluster.clusterId()
-              + ": take another backup id");
-    }
-    List<String> names = plan.topics().stream().map(PlannedTopic::name).toList();
-    Map<String, TopicDescription> now = cluster.describeTopics(names);
-    for (PlannedTopic topic : plan.topics()) {
-      TopicDescription description = now.get(topic.name());
-      if (description == null || !description.topicId().toString().equals(topic.topicId())) {
-        throw new InvalidRequestException(
-            "topic "
-                + topic.name()
-                + " was deleted or made anew since backup "
-                + plan.backupId()
-                + " was begun: take another backup id");
-      }
-    }
-  }
-
-  /** A report of other topics than those asked for would be a false success. */
-  private static void requireSameSelection(BackupPlan plan, BackupRequest request) {
-    if (!plan.selection().equals(request.topics())) {
-      throw new InvalidRequestException(
-          "backup "
-              + plan.backupId()
-              + " was begun with topics "
-              + plan.selection().includes()
-              + " without "
-              + plan.selection().excludes()
-              + ": ask for the same, or take another backup id");
-    }
   }
 
   private static List<PartitionState> states(BackupPlan plan, List<StoredCheckpoint> earlier) {
