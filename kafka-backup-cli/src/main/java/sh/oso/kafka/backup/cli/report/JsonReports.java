@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.CheckReport;
+import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.cli.EnumNames;
 import sh.oso.kafka.backup.cli.ExitCode;
@@ -77,7 +78,7 @@ public final class JsonReports {
     return of(document);
   }
 
-  /** A failure; a settings failure with each problem apart. */
+  /** A failure; a settings failure with each problem apart, an unfinished backup with its id. */
   public static String failure(ExitCode code, String message, Throwable failure) {
     ObjectNode error = MAPPER.createObjectNode();
     error.put("exitCode", code.number());
@@ -85,6 +86,9 @@ public final class JsonReports {
     error.put("message", message);
     if (failure instanceof SettingsException settings) {
       error.set("problems", MAPPER.valueToTree(settings.problems()));
+    }
+    if (failure instanceof KafkaBackupException known) {
+      known.unfinishedBackup().ifPresent(id -> error.put("unfinishedBackup", id));
     }
     ObjectNode document = MAPPER.createObjectNode();
     document.set("error", error);

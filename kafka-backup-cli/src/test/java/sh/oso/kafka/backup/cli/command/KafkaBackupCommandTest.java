@@ -60,10 +60,18 @@ class KafkaBackupCommandTest {
       Function<KafkaBackupBuilder, KafkaBackup> opener,
       Map<String, String> environment,
       String... args) {
+    return run(new PrintStream(out, true, StandardCharsets.UTF_8), opener, environment, args);
+  }
+
+  private int run(
+      PrintStream stdout,
+      Function<KafkaBackupBuilder, KafkaBackup> opener,
+      Map<String, String> environment,
+      String... args) {
     Context context =
         new Context(
             environment,
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+            stdout,
             new PrintStream(err, true, StandardCharsets.UTF_8),
             0,
             opener,
@@ -113,6 +121,19 @@ class KafkaBackupCommandTest {
     run(failure, "list", "--storage", "/b", "--output", "json");
     assertThat(json().at("/error/exitCode").intValue()).isEqualTo(code);
     assertThat(json().at("/error/message").textValue()).isEqualTo("because");
+  }
+
+  @Test
+  void theIdOfAnUnfinishedBackupIsToldOnce() throws JsonProcessingException {
+    RunCancelledException stopped = new RunCancelledException("the run was asked to stop");
+    stopped.setUnfinishedBackup("b-1");
+    String told = "the run was asked to stop; go on with --backup-id b-1";
+
+    assertThat(run(stopped, "backup", "-b=a:1", "-s=/b", "-t=x", "-o=json")).isEqualTo(130);
+
+    assertThat(err()).isEqualTo("kafka-backup: " + told + "\n");
+    assertThat(json().at("/error/message").textValue()).isEqualTo(told);
+    assertThat(json().at("/error/unfinishedBackup").textValue()).isEqualTo("b-1");
   }
 
   @Test

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RunEvent;
@@ -47,6 +48,9 @@ public final class BackupRun {
   private final Clock clock;
   private final String toolVersion;
 
+  /** Whether there is a plan that a run of the same id goes on with. */
+  private boolean begun;
+
   /** A codec for new segments, as the settings name it. */
   public record Compression(String codec, OptionalInt level) {}
 
@@ -67,8 +71,24 @@ public final class BackupRun {
     this.toolVersion = toolVersion;
   }
 
-  /** Runs to the committed manifest; throws kinds of {@link KafkaBackupException}. */
+  /**
+   * Runs to the committed manifest. For one run.
+   *
+   * @throws KafkaBackupException if it fails; with the id if another run can go on with the backup
+   */
   public BackupReport run(
+      String backupId, BackupRequest request, Compression compression, Cancellation cancellation) {
+    try {
+      return runToCommit(backupId, request, compression, cancellation);
+    } catch (KafkaBackupException e) {
+      if (begun && !(e instanceof InvalidRequestException)) {
+        e.setUnfinishedBackup(backupId);
+      }
+      throw e;
+    }
+  }
+
+  private BackupReport runToCommit(
       String backupId, BackupRequest request, Compression compression, Cancellation cancellation) {
     Instant started = clock.instant();
     repository.codecs().open(compression.codec(), compression.level());
@@ -85,6 +105,7 @@ public final class BackupRun {
             () -> repository.claimPlan(plan(request, header(backupId, started, compression))));
     SamePlan.requireRequest(plan, request, compression);
     SamePlan.requireSource(plan, cluster);
+    begun = true;
     Codec codec =
         repository
             .codecs()

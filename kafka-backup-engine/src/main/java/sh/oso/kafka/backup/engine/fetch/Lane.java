@@ -283,7 +283,7 @@ final class Lane {
                   + Duration.ofNanos(retryNanos).toSeconds()
                   + " s: "
                   + problem
-                  + "; run again with the same backup id when the broker is back"));
+                  + "; run again when the broker is back"));
       return;
     }
     LOG.debug("fetch is tried again: topicPartition={} problem={}", partition, problem);

@@ -136,7 +136,7 @@ public final class Workers {
       try {
         while (!running.await(TICK_MS, TimeUnit.MILLISECONDS)) {
           if (watch.cancellation().isCancelled()) {
-            throw new RunCancelledException("the run was asked to stop; run it again to go on");
+            throw new RunCancelledException("the run was asked to stop");
           }
           watch.tick().run();
           if (System.nanoTime() - next >= 0) {
@@ -146,7 +146,7 @@ public final class Workers {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new RunCancelledException("interrupted; run it again to go on", e);
+        throw new RunCancelledException("the run was interrupted", e);
       }
     }
 

@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.engine.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static sh.oso.kafka.backup.api.BackupRequest.MissingTopics.FAIL;
 import static sh.oso.kafka.backup.api.BackupRequest.MissingTopics.WARN;
 
@@ -10,9 +11,12 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
+import sh.oso.kafka.backup.api.BackupSummary;
+import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.RepositoryException;
+import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.TopicSelection;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.store.Lifetime;
@@ -71,6 +75,35 @@ class ResumedBackupIT {
       assertThat(report.manifest().totals().records()).isEqualTo(100);
       assertThat(backups.verify(VerifyRequest.of("b", VerifyRequest.Level.DECODED)).records())
           .isEqualTo(100);
+    }
+  }
+
+  @Test
+  void namesTheBackupThatCanBeGoneOnWith(KafkaCluster kafka) {
+    String topic = create(kafka);
+    Cancellation cancellation = new Cancellation();
+    cancellation.cancel();
+    BackupRequest unnamed = BackupRequest.of(topic);
+    try (KafkaBackup backups = open(kafka)) {
+      RunCancelledException stopped =
+          catchThrowableOfType(
+              RunCancelledException.class, () -> backups.backup(unnamed, cancellation));
+      String id = stopped.unfinishedBackup().orElseThrow();
+      assertThat(stopped).hasMessageEndingWith("asked to stop; go on with backup id " + id);
+      assertThat(backups.list())
+          .singleElement()
+          .satisfies(
+              backup -> {
+                assertThat(backup.backupId()).isEqualTo(id);
+                assertThat(backup.state()).isEqualTo(BackupSummary.State.UNFINISHED);
+              });
+      assertThat(backups.backup(unnamed.withBackupId(id)).manifest().totals().records())
+          .isEqualTo(100);
+      InvalidRequestException refused =
+          catchThrowableOfType(
+              InvalidRequestException.class,
+              () -> backups.backup(BackupRequest.of("other").withBackupId(id)));
+      assertThat(refused.unfinishedBackup()).isEmpty();
     }
   }
 
@@ -142,7 +175,8 @@ class ResumedBackupIT {
     try (KafkaBackup backups =
         KafkaBackup.builder().kafka(kafka.clientProperties()).repository(faulty).build()) {
       assertThatThrownBy(() -> backups.backup(request))
-          .isInstanceOf(RepositoryException.class);
+          .isInstanceOf(RepositoryException.class)
+          .hasMessageEndingWith("; go on with backup id " + request.backupId());
     }
   }
 
