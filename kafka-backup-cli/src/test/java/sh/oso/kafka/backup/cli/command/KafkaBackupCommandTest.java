@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -134,6 +136,30 @@ class KafkaBackupCommandTest {
     assertThat(err()).isEqualTo("kafka-backup: " + told + "\n");
     assertThat(json().at("/error/message").textValue()).isEqualTo(told);
     assertThat(json().at("/error/unfinishedBackup").textValue()).isEqualTo("b-1");
+  }
+
+  @Test
+  void aReportThatDoesNotGetOutIsAFailure() {
+    fake = new FakeKafkaBackup(Reports.LIST);
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+
+    int code =
+        run(
+            new PrintStream(full, true, StandardCharsets.UTF_8),
+            b -> fake,
+            Map.of(),
+            "list",
+            "-s=/b");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err()).contains("its report could not be written to standard output");
+    assertThat(fake.closed).isTrue();
   }
 
   @Test
