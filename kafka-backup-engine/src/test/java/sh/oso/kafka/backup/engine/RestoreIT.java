@@ -259,6 +259,7 @@ class RestoreIT {
             .toList(),
         manifest.groups(),
         manifest.totals(),
+        manifest.objectsCheckedAt(),
         manifest.warnings());
   }
 
