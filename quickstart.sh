@@ -73,7 +73,10 @@ fi
 
 folder=${folder:-$PWD/target/quickstart/$(date +%Y%m%d-%H%M%S)}
 [ ! -e "$folder" ] || [ -z "$(ls -A "$folder" 2>&1)" ] || fail "$folder is not empty; name another folder"
-command=$(ls -d "$PWD"/kafka-backup-cli/target/kafka-backup-*/bin/kafka-backup | tail -n 1)
+# By its version, for target/ may hold the folder of an older one too; the project's is the first in the file.
+version=$(sed -n 's:^ *<version>\(.*\)</version>$:\1:p' pom.xml | head -n 1)
+command=$PWD/kafka-backup-cli/target/kafka-backup-$version/bin/kafka-backup
+[ -x "$command" ] || fail "the build left no $command"
 "$home/bin/java" -Xmx512m -Dorg.slf4j.simpleLogger.defaultLogLevel=error \
   -cp "samples/target/classes:$(cat samples/target/class-path)" \
   sh.oso.kafka.backup.samples.quickstart.Quickstart "$folder" "$command" < /dev/null &

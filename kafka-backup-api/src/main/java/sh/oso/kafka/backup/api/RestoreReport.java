@@ -11,8 +11,10 @@ import java.util.List;
  * @param dryRun true if nothing was done
  * @param resumed true if an earlier run of the same restore was continued
  * @param topics what became of each topic
- * @param records records of all topics
- * @param logicalBytes record batch bytes of all topics, as in the backup
+ * @param records records of all topics; in a dry run those of the backup's segments, of which the
+ *     first of a partition may hold some from before the backup's start, which are not restored
+ * @param logicalBytes record batch bytes of all topics, as in the backup; in a dry run as for
+ *     {@code records}
  * @param warnings what a person should know
  * @param elapsed how long this run took
  */

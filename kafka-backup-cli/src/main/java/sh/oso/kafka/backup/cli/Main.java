@@ -40,8 +40,12 @@ public final class Main {
             Integer.getInteger("kafka-backup.columns", 0),
             opener,
             cancellation);
-    int code = KafkaBackupCommand.execute(context, args);
-    stop.ended();
+    int code;
+    try {
+      code = KafkaBackupCommand.execute(context, args);
+    } finally {
+      stop.ended();
+    }
     System.exit(code);
   }
 }

@@ -10,9 +10,12 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,6 +25,7 @@ import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.RepositoryException;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
@@ -31,6 +35,7 @@ import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.store.Codecs;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
+import sh.oso.kafka.backup.testkit.records.PartitionDigest;
 import sh.oso.kafka.backup.testkit.records.RecordSamples;
 import sh.oso.kafka.backup.testkit.records.TestTopics;
 import sh.oso.kafka.backup.testkit.records.TopicContent;
@@ -124,6 +129,46 @@ class RestoreIT {
           backups.restore(RestoreRequest.of("latest").withTopicMapping(Map.of(topic, target)));
       assertThat(report.records()).isEqualTo(10);
       assertThat(overrides(kafka, target)).isEqualTo(own);
+    }
+  }
+
+  @Test
+  void reportsWhatItRestoredAndNothingBefore(KafkaCluster kafka) throws Exception {
+    TestTopics topics = new TestTopics(kafka.clientProperties());
+    String topic = topics.create("behind", 1, Map.of());
+    new TopicWriter(kafka.clientProperties()).write(RecordSamples.of(1).updates(topic, 10, 10));
+    List<RunEvent> events = new CopyOnWriteArrayList<>();
+    try (KafkaBackup backups =
+        KafkaBackup.builder()
+            .kafka(kafka.clientProperties())
+            .repository(new InMemoryStore())
+            .listener(events::add)
+            .build()) {
+      backups.backup(BackupRequest.of(topic));
+      try (Admin admin = Admin.create(kafka.clientProperties())) {
+        admin
+            .deleteRecords(Map.of(new TopicPartition(topic, 0), RecordsToDelete.beforeOffset(30)))
+            .all()
+            .get();
+      }
+      Manifest second = backups.backup(BackupRequest.of(topic)).manifest();
+      assertThat(second.totals().records()).as("of whole segments").isEqualTo(100);
+      events.clear();
+      RestoreReport report =
+          backups.restore(
+              RestoreRequest.of("latest").withTopicMapping(Map.of(topic, topic + ".back")));
+      assertThat(report.records()).isEqualTo(70);
+      assertThat(report.topics().get(0).records()).isEqualTo(70);
+      assertThat(report.logicalBytes()).isPositive().isLessThan(second.totals().logicalBytes());
+      assertThat(new TopicReader(kafka.clientProperties()).digest(topic + ".back").values())
+          .extracting(PartitionDigest::records)
+          .containsExactly(70L);
+      assertThat(events)
+          .filteredOn(RunEvent.Progress.class::isInstance)
+          .last()
+          .isInstanceOfSatisfying(
+              RunEvent.Progress.class,
+              last -> assertThat(last.offsetsDone()).isEqualTo(last.offsetsTotal()).isEqualTo(70));
     }
   }
 

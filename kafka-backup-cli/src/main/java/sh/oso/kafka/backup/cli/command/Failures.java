@@ -82,9 +82,11 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     if (failure instanceof OutOfMemoryError) {
       return "out of memory; give more with KAFKA_BACKUP_OPTS=-Xmx1g, or lower limits.memory";
     }
-    String message = failure.getMessage();
-    if (failure instanceof KafkaBackupException && message != null) {
-      return message;
+    if (failure instanceof KafkaBackupException known) {
+      return known
+          .unfinishedBackup()
+          .map(id -> known.problem() + "; go on with --backup-id " + id)
+          .orElse(known.problem());
     }
     return "unexpected " + failure + "; run it with --verbose and report what it prints";
   }

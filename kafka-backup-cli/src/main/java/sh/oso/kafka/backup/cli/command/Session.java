@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.KafkaBackupBuilder;
+import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.RunListener;
 import sh.oso.kafka.backup.api.spi.EngineSettings.ByLocation;
@@ -48,7 +49,12 @@ final class Session {
     Logging.configure(options.quiet() || bar, options.verbose());
     Outcome outcome = bar ? runWithBar(name, settings, task) : runWithLines(settings, task);
     context.out().print(options.json() ? outcome.json().get() : outcome.text().get());
-    context.out().flush();
+    // A print stream keeps to itself that it could not write.
+    if (context.out().checkError()) {
+      throw new KafkaBackupException(
+          "the command did its work, but its report could not be written to standard output, which"
+              + " is full or was closed");
+    }
     return outcome.code().number();
   }
 

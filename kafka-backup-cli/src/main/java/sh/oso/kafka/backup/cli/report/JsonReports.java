@@ -23,6 +23,7 @@ import sh.oso.kafka.backup.api.BackupReport;
 import java.util.Map;
 import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.CheckReport;
+import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.RecoveryWindow;
 import sh.oso.kafka.backup.api.VerifyReport;
@@ -131,7 +132,7 @@ public final class JsonReports {
         MAPPER.createObjectNode().put("backupId", backupId).put("name", name).put("held", held));
   }
 
-  /** A failure; a settings failure with each problem apart. */
+  /** A failure; a settings failure with each problem apart, an unfinished backup with its id. */
   public static String failure(ExitCode code, String message, Throwable failure) {
     ObjectNode error = MAPPER.createObjectNode();
     error.put("exitCode", code.number());
@@ -139,6 +140,9 @@ public final class JsonReports {
     error.put("message", message);
     if (failure instanceof SettingsException settings) {
       error.set("problems", MAPPER.valueToTree(settings.problems()));
+    }
+    if (failure instanceof KafkaBackupException known) {
+      known.unfinishedBackup().ifPresent(id -> error.put("unfinishedBackup", id));
     }
     ObjectNode document = MAPPER.createObjectNode();
     document.set("error", error);

@@ -81,12 +81,17 @@ public final class TextReports {
     Facts facts =
         new Facts(heading)
             .fact("topics", topics(report.topics().size(), partitions))
-            .fact("records", count(report.records()))
-            .fact("data", size(report.logicalBytes()));
+            .fact("records", upTo(report) + count(report.records()))
+            .fact("data", upTo(report) + size(report.logicalBytes()));
     if (!report.dryRun()) {
       facts.fact("took", took(report.elapsed(), report.logicalBytes()));
     }
     return facts.table(table).warnings(report.warnings()).toString();
+  }
+
+  /** What lies in a first segment before the backup's start is found when it is read. */
+  private static String upTo(RestoreReport report) {
+    return report.dryRun() ? "up to " : "";
   }
 
   /** What verification found. */

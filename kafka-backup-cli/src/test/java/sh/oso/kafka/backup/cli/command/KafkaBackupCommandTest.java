@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -60,10 +62,18 @@ class KafkaBackupCommandTest {
       Function<KafkaBackupBuilder, KafkaBackup> opener,
       Map<String, String> environment,
       String... args) {
+    return run(new PrintStream(out, true, StandardCharsets.UTF_8), opener, environment, args);
+  }
+
+  private int run(
+      PrintStream stdout,
+      Function<KafkaBackupBuilder, KafkaBackup> opener,
+      Map<String, String> environment,
+      String... args) {
     Context context =
         new Context(
             environment,
-            new PrintStream(out, true, StandardCharsets.UTF_8),
+            stdout,
             new PrintStream(err, true, StandardCharsets.UTF_8),
             0,
             opener,
@@ -113,6 +123,43 @@ class KafkaBackupCommandTest {
     run(failure, "list", "--storage", "/b", "--output", "json");
     assertThat(json().at("/error/exitCode").intValue()).isEqualTo(code);
     assertThat(json().at("/error/message").textValue()).isEqualTo("because");
+  }
+
+  @Test
+  void theIdOfAnUnfinishedBackupIsToldOnce() throws JsonProcessingException {
+    RunCancelledException stopped = new RunCancelledException("the run was asked to stop");
+    stopped.setUnfinishedBackup("b-1");
+    String told = "the run was asked to stop; go on with --backup-id b-1";
+
+    assertThat(run(stopped, "backup", "-b=a:1", "-s=/b", "-t=x", "-o=json")).isEqualTo(130);
+
+    assertThat(err()).isEqualTo("kafka-backup: " + told + "\n");
+    assertThat(json().at("/error/message").textValue()).isEqualTo(told);
+    assertThat(json().at("/error/unfinishedBackup").textValue()).isEqualTo("b-1");
+  }
+
+  @Test
+  void aReportThatDoesNotGetOutIsAFailure() {
+    fake = new FakeKafkaBackup(Reports.LIST);
+    OutputStream full =
+        new OutputStream() {
+          @Override
+          public void write(int b) throws IOException {
+            throw new IOException("No space left on device");
+          }
+        };
+
+    int code =
+        run(
+            new PrintStream(full, true, StandardCharsets.UTF_8),
+            b -> fake,
+            Map.of(),
+            "list",
+            "-s=/b");
+
+    assertThat(code).isEqualTo(1);
+    assertThat(err()).contains("its report could not be written to standard output");
+    assertThat(fake.closed).isTrue();
   }
 
   @Test

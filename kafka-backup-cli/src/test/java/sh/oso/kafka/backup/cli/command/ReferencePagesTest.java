@@ -75,7 +75,7 @@ class ReferencePagesTest {
                 reports (`BackupReport`, `RestoreReport`, `VerifyReport` with `valid`, `CheckReport` with `passed`, `Manifest` for
                 `describe`, and `backups` for `list`). Instants are ISO 8601 in UTC, durations numbers under names that end in
                 `Millis`, sizes in bytes. A failure is `{"error": {"exitCode", "kind", "message"}}`, with `problems` (`path`, `value`,
-                `remedy`, `origin`) if settings are at fault.
+                `remedy`, `origin`) if settings are at fault, and `unfinishedBackup`, the id of a backup that can be gone on with.
 
                 ## Exit codes
 

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.BackupReport;
@@ -44,6 +43,9 @@ public final class BackupRun {
   private final Progress progress;
   private final Clock clock;
   private final String toolVersion;
+
+  /** Whether there is a plan that a run of the same id goes on with. */
+  private boolean begun;
 
   /** A codec for new segments, as the settings name it. */
   public record Compression(String codec, OptionalInt level) {}
@@ -86,14 +88,30 @@ public final class BackupRun {
     this.toolVersion = toolVersion;
   }
 
-  /** Runs to the committed manifest; throws kinds of {@link KafkaBackupException}. */
+  /**
+   * Runs to the committed manifest. For one run.
+   *
+   * @throws KafkaBackupException if it fails; with the id if another run can go on with the backup
+   */
   public BackupReport run(
+      String backupId, BackupRequest request, Compression compression, Cancellation cancellation) {
+    try {
+      return runToCommit(backupId, request, compression, cancellation);
+    } catch (KafkaBackupException e) {
+      if (begun && !(e instanceof InvalidRequestException)) {
+        e.setUnfinishedBackup(backupId);
+      }
+      throw e;
+    }
+  }
+
+  private BackupReport runToCommit(
       String backupId, BackupRequest request, Compression compression, Cancellation cancellation) {
     Instant started = clock.instant();
     Codec newCodec = repository.codecs().open(compression.codec(), compression.level());
     repository.initialise(started, toolVersion);
     var known = repository.findPlan(backupId);
-    known.ifPresent(plan -> requireSameSelection(plan, request));
+    known.ifPresent(plan -> SamePlan.requireRequest(plan, request, compression));
     var committed = repository.findManifest(backupId);
     if (committed.isPresent()) {
       LOG.info("backup is complete already: backup={}", backupId);
@@ -105,9 +123,10 @@ public final class BackupRun {
             () ->
                 repository.claimPlan(
                     plan(request, header(backupId, started, compression), newCodec)));
-    requireSameSelection(plan, request);
-    requireSameSource(plan);
+    SamePlan.requireRequest(plan, request, compression);
+    SamePlan.requireSource(plan, cluster);
     PlanGuard guard = PlanGuard.over(repository, plan);
+    begun = true;
     Codec codec =
         repository
             .codecs()
@@ -135,7 +154,9 @@ public final class BackupRun {
     plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Resume.warnings(earlier).forEach(run::warn);
     new Copying(run, repository, properties, cluster).run(backupId, states, cancellation);
+    begun = false; // without its plan no other run can go on
     guard.beforeCommit();
+    begun = true;
     Manifest manifest =
         new Commit(repository, codec).commit(plan, states, run.warnings(), clock.instant());
     guard.afterCommit(manifest, clock);
@@ -172,49 +193,6 @@ public final class BackupRun {
         toolVersion,
         compression.codec(),
         compression.level().isPresent() ? compression.level().getAsInt() : null);
-  }
-
-  /**
-   * A plan is of one cluster's topics: another cluster, or a topic made anew, is another source.
-   */
-  private void requireSameSource(BackupPlan plan) {
-    if (!plan.clusterId().equals(cluster.clusterId())) {
-      throw new InvalidRequestException(
-          "backup "
-              + plan.backupId()
-              + " was begun from cluster "
-              + plan.clusterId()
-              + ", this is cluster "
-              + cluster.clusterId()
-              + ": take another backup id");
-    }
-    List<String> names = plan.topics().stream().map(PlannedTopic::name).toList();
-    Map<String, TopicDescription> now = cluster.describeTopics(names);
-    for (PlannedTopic topic : plan.topics()) {
-      TopicDescription description = now.get(topic.name());
-      if (description == null || !description.topicId().toString().equals(topic.topicId())) {
-        throw new InvalidRequestException(
-            "topic "
-                + topic.name()
-                + " was deleted or made anew since backup "
-                + plan.backupId()
-                + " was begun: take another backup id");
-      }
-    }
-  }
-
-  /** A report of other topics than those asked for would be a false success. */
-  private static void requireSameSelection(BackupPlan plan, BackupRequest request) {
-    if (!plan.selection().equals(request.topics())) {
-      throw new InvalidRequestException(
-          "backup "
-              + plan.backupId()
-              + " was begun with topics "
-              + plan.selection().includes()
-              + " without "
-              + plan.selection().excludes()
-              + ": ask for the same, or take another backup id");
-    }
   }
 
   private static List<PartitionState> states(BackupPlan plan, List<StoredCheckpoint> earlier) {

@@ -127,7 +127,7 @@ final class RunContext {
 
   void checkCancelled() {
     if (cancellation.isCancelled()) {
-      throw new RunCancelledException("the backup was asked to stop; run it again to go on");
+      throw new RunCancelledException("the backup was asked to stop");
     }
   }
 

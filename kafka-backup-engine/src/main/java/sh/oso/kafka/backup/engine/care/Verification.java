@@ -85,12 +85,11 @@ public final class Verification {
     objects += manifest.snapshots().size();
     if (request.level() != Level.LISTED && !sound.isEmpty()) {
       sound.sort(Comparator.comparingLong((Item item) -> item.segment().sizeBytes()).reversed());
-      // Lanes read one frame each; half of the budget is more than they need.
       LargeRoom room = new LargeRoom(limits.memory().bytes() / 2);
       Workers.run(
           "kafka-backup-verify",
           sound,
-          Math.min(limits.parallelPartitions(), sound.size()),
+          lanes(limits, sound.size()),
           () ->
               new SegmentCheck(
                   repository,
@@ -117,6 +116,13 @@ public final class Verification {
                     .thenComparing(Damage::firstOffset))
             .toList(),
         Duration.between(started, clock.instant()));
+  }
+
+  /** Each reads a frame, as stored and as decompressed; larger ones share the other half. */
+  static int lanes(Limits limits, int segments) {
+    long laneBytes = 2 * limits.frameSize().bytes();
+    long affordable = Math.max(1, limits.memory().bytes() / 2 / laneBytes);
+    return (int) Math.min(Math.min(limits.parallelPartitions(), affordable), segments);
   }
 
   private void look(SegmentCheck check, Item item) {

@@ -234,16 +234,20 @@ public final class Cluster implements AutoCloseable {
 
   /** Leaders of the partitions of topics; a partition without a leader is left out. */
   public Map<TopicPartition, Node> leaders(Collection<String> topics) {
+    return leaders(describeTopics(topics));
+  }
+
+  /** Leaders of the partitions of topics as described; one without a leader is left out. */
+  public static Map<TopicPartition, Node> leaders(Map<String, TopicDescription> topics) {
     Map<TopicPartition, Node> leaders = new HashMap<>();
-    describeTopics(topics)
-        .forEach(
-            (topic, description) -> {
-              for (TopicPartitionInfo partition : description.partitions()) {
-                if (partition.leader() != null && !partition.leader().isEmpty()) {
-                  leaders.put(new TopicPartition(topic, partition.partition()), partition.leader());
-                }
-              }
-            });
+    topics.forEach(
+        (topic, description) -> {
+          for (TopicPartitionInfo partition : description.partitions()) {
+            if (partition.leader() != null && !partition.leader().isEmpty()) {
+              leaders.put(new TopicPartition(topic, partition.partition()), partition.leader());
+            }
+          }
+        });
     return leaders;
   }
 

@@ -1,7 +1,6 @@
 package sh.oso.kafka.backup.engine.fetch;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -15,7 +14,6 @@ import sh.oso.kafka.backup.engine.batch.CorruptBatchException;
 import sh.oso.kafka.backup.engine.batch.EarliestTimestamp;
 import sh.oso.kafka.backup.engine.protocol.BatchTrim;
 import sh.oso.kafka.backup.engine.protocol.FetchTarget;
-import sh.oso.kafka.backup.engine.protocol.OldFormats;
 import sh.oso.kafka.backup.engine.segment.BatchSupply;
 import sh.oso.kafka.backup.engine.segment.SegmentBatch;
 
@@ -125,7 +123,7 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
 
   /** Whether the end was given up on while the cleaner was still at work before it. */
   private boolean stillMoving() {
-    return pieces >= MOST_PIECES;
+    return holes && pieces >= MOST_PIECES;
   }
 
   /**
@@ -181,7 +179,7 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
     chunk = next;
     fetchedBytes += next.records().remaining();
     aborted.begin(next.aborted());
-    batches = new BatchIterator(next.records());
+    batches = new RebuiltBatches(new BatchIterator(next.records()));
   }
 
   /** Moves the end of a compacted partition on, if the piece just read asks for it. */
@@ -224,10 +222,6 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
 
   private void consider(BatchView batch) {
     if (batch.lastOffset() < position) {
-      return;
-    }
-    if (batch.isOldFormat()) {
-      rebuild(batch);
       return;
     }
     if (batch.baseOffset() >= endOffset) {
@@ -276,14 +270,6 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
             Math.max(-1, kept.maxTimestamp()),
             kept.partitionLeaderEpoch(),
             kept.compressionId() != 0);
-  }
-
-  private void rebuild(BatchView old) {
-    ByteBuffer rebuilt = OldFormats.rebuild(old.bytes());
-    List<BatchView> all = new ArrayList<>();
-    new BatchIterator(rebuilt).forEachRemaining(all::add);
-    batches.forEachRemaining(all::add);
-    batches = all.iterator();
   }
 
   private void noticeHoles(BatchView batch) {

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaAccessException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.KafkaUnavailableException;
@@ -27,6 +29,9 @@ import sh.oso.kafka.backup.engine.protocol.Reply;
 public final class EpochCheck implements LogHistory {
 
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** How long brokers must not know a topic: they learn of topics one by one. */
+  private static final Duration GONE_PATIENCE = Duration.ofSeconds(10);
 
   private final Map<String, Object> properties;
   private final Cluster cluster;
@@ -58,11 +63,11 @@ public final class EpochCheck implements LogHistory {
       return cutBack;
     }
     long deadline = System.nanoTime() + timeout.toNanos();
+    Map<String, Long> unknownSince = new HashMap<>();
     try (BrokerClient client = BrokerClient.forProducing(properties, 1)) {
       while (!open.isEmpty()) {
-        Map<TopicPartition, Node> leaders =
-            cluster.leaders(
-                open.keySet().stream().map(TopicPartition::topic).collect(Collectors.toSet()));
+        Map<String, TopicDescription> topics = describe(open.keySet(), unknownSince);
+        Map<TopicPartition, Node> leaders = Cluster.leaders(topics);
         client.setNodes(Set.copyOf(leaders.values()));
         byLeader(open, leaders)
             .forEach((leader, some) -> settle(ask(client, leader, some, deadline), open, cutBack));
@@ -72,6 +77,23 @@ public final class EpochCheck implements LogHistory {
       }
     }
     return cutBack;
+  }
+
+  /** Describes topics; gives up on one that nobody has known for a while. */
+  private Map<String, TopicDescription> describe(
+      Set<TopicPartition> partitions, Map<String, Long> unknownSince) {
+    Set<String> names = partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    Map<String, TopicDescription> found = cluster.describeTopics(names);
+    long now = System.nanoTime();
+    for (String name : names) {
+      if (found.containsKey(name)) {
+        unknownSince.remove(name);
+      } else if (now - unknownSince.computeIfAbsent(name, n -> now) > GONE_PATIENCE.toNanos()) {
+        throw new InvalidRequestException(
+            "topic " + name + " was deleted while the backup was planned; run it again");
+      }
+    }
+    return found;
   }
 
   private static Map<Node, Map<TopicPartition, Integer>> byLeader(

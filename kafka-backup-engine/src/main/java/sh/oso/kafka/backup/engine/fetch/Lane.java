@@ -3,7 +3,6 @@ package sh.oso.kafka.backup.engine.fetch;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -31,12 +30,6 @@ final class Lane {
 
   private static final long PAUSE = Duration.ofMillis(200).toNanos();
 
-  /** How long a leader's word about a replica nearby counts: as long as Kafka's metadata. */
-  private static final long REPLICA_AGE = Duration.ofMinutes(5).toNanos();
-
-  /** How long a follower may lag before the leader is asked again. */
-  private static final long FOLLOWER_PATIENCE = Duration.ofSeconds(5).toNanos();
-
   /**
    * How long a leader's log may seem to end early before that is believed. A new leader knows the
    * high watermark only when its followers have told it, or were given up, which takes them {@code
@@ -57,9 +50,11 @@ final class Lane {
   private boolean underWay;
   private long notBefore;
   private long lastSuccess;
-  private OptionalInt replica = OptionalInt.empty();
-  private long replicaSince;
+  private final NearbyReplica replica = new NearbyReplica();
   private OptionalLong emptySince = OptionalLong.empty();
+
+  /** Where a source had nothing, until it has something again. */
+  private OptionalLong strandedAt = OptionalLong.empty();
 
   Lane(PartitionFeed feed, Leaders leaders, Duration retryTimeout, long now) {
     this.feed = feed;
@@ -88,7 +83,7 @@ final class Lane {
       return Optional.empty();
     }
     Optional<PartitionFeed.Wish> wish = feed.wish();
-    if (wish.isEmpty()) {
+    if (wish.isEmpty() && strandedAt.isEmpty()) {
       lastSuccess = now;
     }
     return wish;
@@ -96,11 +91,7 @@ final class Lane {
 
   /** Whom to ask: the replica that the leader named, or the leader. */
   Optional<Node> source(long now) {
-    if (replica.isPresent() && now - replicaSince > REPLICA_AGE) {
-      replica = OptionalInt.empty();
-    }
-    Optional<Node> named =
-        replica.isPresent() ? leaders.findBroker(replica.getAsInt()) : Optional.empty();
+    Optional<Node> named = replica.find(leaders, now);
     return named.isPresent() ? named : leaders.find(feed.partition());
   }
 
@@ -150,6 +141,11 @@ final class Lane {
   private void accept(
       PartitionFeed.Wish wish, PartitionFetch fetched, FetchAnswer answer, long now) {
     if (fetched.divergence().isPresent()) {
+      if (replica.errs(now)) {
+        leaveReplica();
+        notBefore = now + PAUSE;
+        return;
+      }
       feed.obstruct(
           wish,
           new LogCutBackException(
@@ -183,6 +179,8 @@ final class Lane {
     }
     lastSuccess = now;
     emptySince = OptionalLong.empty();
+    replica.agreed();
+    strandedAt = OptionalLong.empty();
     answer.retain();
     feed.deliver(
         wish,
@@ -197,9 +195,8 @@ final class Lane {
           "asking a replica nearby: topicPartition={} broker={}",
           feed.partition(),
           fetched.preferredReadReplica().getAsInt());
-      replica = fetched.preferredReadReplica();
-      replicaSince = now;
-      if (leaders.findBroker(replica.getAsInt()).isEmpty()) {
+      replica.use(fetched.preferredReadReplica().getAsInt(), now);
+      if (replica.find(leaders, now).isEmpty()) {
         leaders.refresh(feed.partition().topic());
         notBefore = now + PAUSE;
       }
@@ -207,17 +204,15 @@ final class Lane {
     }
     long since = emptySince.orElse(now);
     emptySince = OptionalLong.of(since);
-    if (replica.isPresent()) {
-      if (now - since > FOLLOWER_PATIENCE) {
+    if (replica.isUsed()) {
+      if (replica.lagsTooLong(since, now)) {
         leaveReplica();
       }
     } else if (fetched.lastStableOffset() >= 0
         && fetched.lastStableOffset() <= wish.offset()
         && now - since > shortPatience) {
       emptySince = OptionalLong.empty();
-      feed.obstruct(
-          wish,
-          new OutOfRangeException(feed.partition() + " seems to end at offset " + wish.offset()));
+      strand(wish, "seems to end at offset " + wish.offset(), now);
       return;
     }
     retry("it answered with nothing at offset " + wish.offset(), now);
@@ -225,15 +220,28 @@ final class Lane {
 
   private void outOfRange(PartitionFeed.Wish wish, long now) {
     notBefore = now + PAUSE; // a stale leader may say so again
-    if (replica.isPresent()) {
+    if (replica.isUsed()) {
       // A follower may lag, or have deleted earlier than its leader.
       leaveReplica();
       return;
     }
     leaders.refresh(feed.partition().topic());
-    feed.obstruct(
-        wish,
-        new OutOfRangeException(feed.partition() + " has nothing at offset " + wish.offset()));
+    strand(wish, "has nothing at offset " + wish.offset(), now);
+  }
+
+  /**
+   * Lets the storing thread look where the log begins and ends. If that sends it to the same offset
+   * time and again, the two sayings of the source do not fit: that ends as other failures do.
+   */
+  private void strand(PartitionFeed.Wish wish, String problem, long now) {
+    if (strandedAt.isEmpty() || strandedAt.getAsLong() != wish.offset()) {
+      strandedAt = OptionalLong.of(wish.offset());
+      lastSuccess = now;
+    } else if (now - lastSuccess > retryNanos) {
+      retry("it " + problem + ", where its log should go on", now);
+      return;
+    }
+    feed.obstruct(wish, new OutOfRangeException(feed.partition() + " " + problem));
   }
 
   private void unknownTopic(String problem, long now) {
@@ -250,7 +258,7 @@ final class Lane {
   }
 
   private void leaveReplica() {
-    replica = OptionalInt.empty();
+    replica.leave();
     emptySince = OptionalLong.empty();
   }
 
@@ -275,7 +283,7 @@ final class Lane {
                   + Duration.ofNanos(retryNanos).toSeconds()
                   + " s: "
                   + problem
-                  + "; run again with the same backup id when the broker is back"));
+                  + "; run again when the broker is back"));
       return;
     }
     LOG.debug("fetch is tried again: topicPartition={} problem={}", partition, problem);

@@ -24,7 +24,13 @@ public final class RepositoryFailures {
    * @param what was being done, as in "storing the manifest"
    */
   public static KafkaBackupException translate(String location, String what, IOException failure) {
-    String told = what + " in " + location + " failed: " + failure.getMessage();
+    String reason = failure.getMessage();
+    String told =
+        what
+            + " in "
+            + location
+            + " failed: "
+            + (reason == null ? failure.getClass().getSimpleName() : reason);
     if (failure instanceof InterruptedIOException) {
       Thread.currentThread().interrupt();
       return new RunCancelledException("interrupted while " + what, failure);

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.KafkaBackupException;
@@ -23,6 +24,7 @@ import sh.oso.kafka.backup.engine.produce.ProduceListener;
 import sh.oso.kafka.backup.engine.produce.ProduceLoop;
 import sh.oso.kafka.backup.engine.produce.ProduceSettings;
 import sh.oso.kafka.backup.engine.protocol.BrokerClient;
+import sh.oso.kafka.backup.engine.restore.PartitionRestore.LeftOut;
 import sh.oso.kafka.backup.engine.run.LargeRoom;
 import sh.oso.kafka.backup.engine.run.Pace;
 import sh.oso.kafka.backup.engine.run.Progress;
@@ -38,12 +40,14 @@ final class Loading implements ProduceListener {
   private final Limits limits;
   private final Progress progress;
   private final AtomicLong done;
+  private final AtomicLong total;
   private final Map<PartitionPlan, CompletableFuture<Long>> outcomes = new HashMap<>();
 
   /**
    * Prepares to load.
    *
    * @param done counts the records that are in the target
+   * @param total records to restore; lessened by those that turn out to be no part of the backup
    */
   Loading(
       Map<String, Object> properties,
@@ -51,13 +55,15 @@ final class Loading implements ProduceListener {
       Repository repository,
       Limits limits,
       Progress progress,
-      AtomicLong done) {
+      AtomicLong done,
+      AtomicLong total) {
     this.properties = properties;
     this.cluster = cluster;
     this.repository = repository;
     this.limits = limits;
     this.progress = progress;
     this.done = done;
+    this.total = total;
   }
 
   /**
@@ -65,8 +71,9 @@ final class Loading implements ProduceListener {
    *
    * @param there how many records each partition has already
    * @param tick called about twice a second
+   * @return by target topic, what the backup's segments hold and the backup does not
    */
-  void run(
+  Map<String, LeftOut> run(
       List<PartitionRestore> partitions,
       Map<PartitionPlan, Long> there,
       Cancellation cancellation,
@@ -77,8 +84,9 @@ final class Loading implements ProduceListener {
             .sorted(
                 Comparator.comparingLong((PartitionRestore p) -> p.index().records()).reversed())
             .toList();
+    Map<String, LeftOut> leftOut = new ConcurrentHashMap<>();
     if (open.isEmpty()) {
-      return;
+      return leftOut;
     }
     open.forEach(partition -> outcomes.put(partition.plan(), partition.done()));
     MemoryShares shares = MemoryShares.of(limits, open.size());
@@ -109,7 +117,9 @@ final class Loading implements ProduceListener {
               long records = there.getOrDefault(partition.plan(), 0L);
               BatchQueue queue = new BatchQueue(shares.queueBytes(), loop::wakeup);
               loop.add(partition.plan(), records, new PacedSource(queue, pace));
-              partition.run(repository, lane, queue, records);
+              LeftOut left = partition.run(repository, lane, queue, records);
+              total.addAndGet(-left.records());
+              leftOut.merge(partition.plan().target().topic(), left, LeftOut::plus);
             },
             new Workers.Watch(cancellation, Duration.ofDays(1), () -> {}, tick));
         loop.allAdded();
@@ -118,6 +128,7 @@ final class Loading implements ProduceListener {
         join(sender);
       }
     }
+    return leftOut;
   }
 
   private void send(ProduceLoop loop) {

@@ -39,21 +39,32 @@ record PartitionRestore(
   /** A frame's content as decompressed, as kept until it is acknowledged, and as rewritten. */
   private static final int COPIES = 3;
 
+  /** What the segments hold from before the backup's start, and is not restored. */
+  record LeftOut(long records, long logicalBytes) {
+
+    LeftOut plus(LeftOut other) {
+      return new LeftOut(records + other.records, logicalBytes + other.logicalBytes);
+    }
+  }
+
   /**
    * Reads to the end and waits until all is stored.
    *
    * @param recordsThere how many records are there already
+   * @return what was no part of the backup
    * @throws KafkaBackupException if the partition cannot be restored
    */
-  void run(Repository repository, ReadingLane lane, BatchQueue queue, long recordsThere) {
+  LeftOut run(Repository repository, ReadingLane lane, BatchQueue queue, long recordsThere) {
     try {
-      long wanted = index.records() - read(repository, lane, queue, recordsThere);
+      LeftOut leftOut = read(repository, lane, queue, recordsThere);
+      long wanted = index.records() - leftOut.records();
       queue.finish();
       long records = done.get();
       if (records != wanted) {
         throw new IncompleteRunException(
             plan + " holds " + records + " restored records of " + wanted);
       }
+      return leftOut;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       queue.abandon();
@@ -69,11 +80,11 @@ record PartitionRestore(
     }
   }
 
-  /** Reads everything; gives back how many records of the segments are no part of the backup. */
-  private long read(Repository repository, ReadingLane lane, BatchQueue queue, long recordsThere)
+  /** Reads everything; gives back what of the segments is no part of the backup. */
+  private LeftOut read(Repository repository, ReadingLane lane, BatchQueue queue, long recordsThere)
       throws InterruptedException {
     long skip = recordsThere;
-    long before = 0;
+    LeftOut before = new LeftOut(0, 0);
     for (SegmentEntry segment : index.segments()) {
       if (isWithin(segment.firstOffset()) && segment.records() <= skip) {
         skip -= segment.records();
@@ -83,7 +94,7 @@ record PartitionRestore(
         for (int i = 0; i < reader.index().frames().size(); i++) {
           FrameEntry frame = reader.index().frames().get(i);
           if (!isWithin(frame.lastOffset())) {
-            before += frame.records();
+            before = before.plus(new LeftOut(frame.records(), frame.rawBytes()));
             continue;
           }
           if (isWithin(frame.firstOffset()) && frame.records() <= skip) {
@@ -91,9 +102,14 @@ record PartitionRestore(
             continue;
           }
           try (ReadingLane.Room room = lane.makeRoom(frame, COPIES)) {
-            List<OutBatch> batches = rewrite(segment, reader.readFrame(i));
+            Rewritten rewritten = rewrite(segment, reader.readFrame(i));
+            List<OutBatch> batches = rewritten.batches();
             long records = batches.stream().mapToLong(OutBatch::records).sum();
-            before += frame.records() - records;
+            before =
+                before.plus(
+                    new LeftOut(
+                        frame.records() - records,
+                        Math.max(0, frame.rawBytes() - rewritten.keptBytes())));
             if (records <= skip) {
               skip -= records;
             } else if (put(queue, batches, skip)) {
@@ -120,9 +136,14 @@ record PartitionRestore(
     return offset >= index.startOffset();
   }
 
-  private List<OutBatch> rewrite(SegmentEntry segment, ByteBuffer raw) {
+  /** What of a frame is restored, and how large it was in the backup. */
+  private record Rewritten(List<OutBatch> batches, int keptBytes) {}
+
+  private Rewritten rewrite(SegmentEntry segment, ByteBuffer raw) {
     try {
-      return BatchRewriter.rewrite(owned(raw), batchLimit);
+      ByteBuffer kept = owned(raw);
+      int keptBytes = kept.remaining();
+      return new Rewritten(BatchRewriter.rewrite(kept, batchLimit), keptBytes);
     } catch (CorruptBatchException e) {
       throw new CorruptBackupException(
           "segment " + segment.object() + " is damaged: " + e.getMessage(), e);

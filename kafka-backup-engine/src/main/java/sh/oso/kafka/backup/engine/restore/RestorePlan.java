@@ -9,6 +9,7 @@ import sh.oso.kafka.backup.api.manifest.TopicConfig;
  * Content of a restore's {@code plan.json}.
  *
  * @param fingerprint of what is restored to where: the same request has the same one
+ * @param replicationFactor asked for; null for that of the backup
  */
 public record RestorePlan(
     int formatVersion,
@@ -17,6 +18,7 @@ public record RestorePlan(
     String fingerprint,
     Instant startedAt,
     String targetClusterId,
+    @Nullable Integer replicationFactor,
     List<PlannedTopic> topics,
     List<String> warnings) {
 

@@ -6,11 +6,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
-import org.apache.kafka.common.IsolationLevel;
-import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.RateLimit;
@@ -74,6 +72,40 @@ final class RestorePlanner {
   }
 
   /**
+   * Makes sure that what is asked for is what a plan does: all else would be ignored.
+   *
+   * @throws InvalidRequestException if it is not
+   */
+  void requireSame(RestorePlan plan) {
+    if (!plan.fingerprint().equals(fingerprint())) {
+      throw begun(plan, "for other topics, another backup or cluster");
+    }
+    Integer factor = plan.replicationFactor();
+    if (!Objects.equals(factor, request.replicationFactor())) {
+      throw begun(
+          plan, "with the replication factor " + (factor == null ? "of the backup" : factor));
+    }
+    if (!request.createTopics()) {
+      plan.topics().stream()
+          .filter(PlannedTopic::created)
+          .findFirst()
+          .ifPresent(
+              topic -> {
+                throw begun(plan, "to create topics, among them " + topic.target());
+              });
+    }
+  }
+
+  private static InvalidRequestException begun(RestorePlan plan, String how) {
+    return new InvalidRequestException(
+        "restore "
+            + plan.restoreId()
+            + " was begun "
+            + how
+            + ": ask for the same, or give another restore id");
+  }
+
+  /**
    * Plans a restore that begins.
    *
    * @throws TargetConflictException if a target topic is not fit
@@ -81,21 +113,18 @@ final class RestorePlanner {
   RestorePlan plan(String restoreId, Instant now) {
     List<TopicEntry> topics = select(manifest, request);
     requireDistinctTargets(topics);
-    Map<String, TopicDescription> existing =
-        cluster.describeTopics(topics.stream().map(this::target).toList());
-    Map<String, List<TopicConfig>> configs = cluster.topicConfigs(existing.keySet());
+    ExistingTargets existing =
+        new ExistingTargets(cluster, topics.stream().map(this::target).toList());
     List<String> warnings = new ArrayList<>();
     List<PlannedTopic> planned = new ArrayList<>();
     for (TopicEntry topic : topics) {
       String target = target(topic);
-      TopicDescription there = existing.get(target);
+      TopicDescription there = existing.find(target).orElse(null);
       if (there == null && !request.createTopics()) {
         throw new InvalidRequestException(
             "topic " + target + " does not exist; create it, or let the restore create topics");
       }
-      if (there != null) {
-        requireShape(there, topic);
-      }
+      existing.requireShape(target, topic.partitions().size());
       planned.add(
           new PlannedTopic(
               topic.name(),
@@ -109,9 +138,9 @@ final class RestorePlanner {
                   topic.configs(), topic.logicalBytes() / Math.max(1, topic.records()), rateLimit),
               topic.records(),
               topic.logicalBytes(),
-              ownConfigs(target, configs, warnings)));
+              ownConfigs(target, existing, warnings)));
     }
-    requireEmpty(existing);
+    existing.requireEmpty();
     return new RestorePlan(
         1,
         restoreId,
@@ -119,14 +148,15 @@ final class RestorePlanner {
         fingerprint(),
         now,
         cluster.clusterId(),
+        request.replicationFactor(),
         planned,
         warnings);
   }
 
   /** Settings that a topic is to get back, unless they are only what a restore left behind. */
   private static @Nullable List<TopicConfig> ownConfigs(
-      String target, Map<String, List<TopicConfig>> existing, List<String> warnings) {
-    List<TopicConfig> configs = existing.get(target);
+      String target, ExistingTargets existing, List<String> warnings) {
+    List<TopicConfig> configs = existing.findConfigs(target).orElse(null);
     if (configs == null || !TargetConfigs.areForLoading(configs)) {
       return configs;
     }
@@ -149,48 +179,6 @@ final class RestorePlanner {
       if (other != null) {
         throw new InvalidRequestException(
             "topicMapping: " + other + " and " + topic.name() + " both go to " + target(topic));
-      }
-    }
-  }
-
-  private static void requireShape(TopicDescription there, TopicEntry topic) {
-    if (there.partitions().size() != topic.partitions().size()) {
-      throw new TargetConflictException(
-          "topic "
-              + there.name()
-              + " has "
-              + there.partitions().size()
-              + " partitions, the backup has "
-              + topic.partitions().size()
-              + "; delete it, or restore under another name with a topic mapping");
-    }
-  }
-
-  private void requireEmpty(Map<String, TopicDescription> existing) {
-    List<TopicPartition> partitions =
-        existing.values().stream()
-            .flatMap(
-                topic ->
-                    topic.partitions().stream()
-                        .map(p -> new TopicPartition(topic.name(), p.partition())))
-            .toList();
-    if (partitions.isEmpty()) {
-      return;
-    }
-    var starts =
-        cluster.offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
-    var ends = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
-    for (TopicPartition partition : partitions) {
-      long there = Cluster.offset(ends, partition) - Cluster.offset(starts, partition);
-      if (there > 0) {
-        throw new TargetConflictException(
-            "topic "
-                + partition.topic()
-                + " is not empty: partition "
-                + partition.partition()
-                + " holds "
-                + there
-                + " offsets; delete the topic, or restore under another name with a topic mapping");
       }
     }
   }

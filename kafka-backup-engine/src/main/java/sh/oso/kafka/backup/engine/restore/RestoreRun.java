@@ -17,10 +17,10 @@ import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
-import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
@@ -33,6 +33,7 @@ import sh.oso.kafka.backup.engine.produce.PartitionPlan;
 import sh.oso.kafka.backup.engine.produce.ProducerIds;
 import sh.oso.kafka.backup.engine.produce.TargetTail;
 import sh.oso.kafka.backup.engine.protocol.ProducerIdentity;
+import sh.oso.kafka.backup.engine.restore.PartitionRestore.LeftOut;
 import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.restore.RestoreReady.ReadyTopic;
 import sh.oso.kafka.backup.engine.run.Progress;
@@ -84,6 +85,7 @@ public final class RestoreRun {
     RestorePlanner planner = new RestorePlanner(cluster, manifest, request, limits.rateLimit());
     EarlierRestores earlier = new EarlierRestores(state, cluster);
     Optional<RestorePlan> known = earlier.findPlan(request, planner.fingerprint());
+    known.ifPresent(planner::requireSame);
     String restoreId =
         known
             .map(RestorePlan::restoreId)
@@ -95,23 +97,20 @@ public final class RestoreRun {
     RestorePlan proposed = known.orElseGet(() -> planner.plan(restoreId, started));
     proposed.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     if (request.dryRun()) {
-      return report(proposed, true, known.isPresent(), proposed.warnings(), started);
+      return report(proposed, true, known.isPresent(), proposed.warnings(), started, Map.of());
     }
     Map<String, TopicEntry> entries = new HashMap<>();
     RestorePlanner.select(manifest, request).forEach(topic -> entries.put(topic.name(), topic));
     RestorePlan plan = state.claimRestoreDocument(restoreId, "plan", RestorePlan.class, proposed);
-    if (!plan.fingerprint().equals(planner.fingerprint())) {
-      throw new InvalidRequestException(
-          "restore " + restoreId + " was begun for other topics at this moment; give another id");
-    }
+    planner.requireSame(plan);
     TargetTopics targets = new TargetTopics(cluster, cancellation);
     RestoreReady ready = earlier.findReady(restoreId).orElseGet(() -> makeReady(plan, targets));
     earlier.requireSameTopics(ready);
     tellStart(plan, known.isPresent());
-    load(plan, ready, entries, cancellation);
+    Map<String, LeftOut> leftOut = load(plan, ready, entries, cancellation);
     List<String> warnings = new ArrayList<>(plan.warnings());
     warnings.addAll(finish(plan, entries, request, targets));
-    RestoreReport report = report(plan, false, known.isPresent(), warnings, started);
+    RestoreReport report = report(plan, false, known.isPresent(), warnings, started, leftOut);
     state.claimRestoreDocument(restoreId, "report", RestoreDone.class, new RestoreDone(1, report));
     progress.tell(new RunEvent.Committed(restoreId));
     LOG.info(
@@ -143,6 +142,8 @@ public final class RestoreRun {
   }
 
   private RestoreReady makeReady(RestorePlan plan, TargetTopics targets) {
+    new ExistingTargets(cluster, plan.topics().stream().map(PlannedTopic::target).toList())
+        .requireAsPlanned(plan);
     targets.prepare(plan.topics());
     ProducerIdentity producer =
         ProducerIds.obtain(properties, cluster.brokers(), limits.retryTimeout());
@@ -173,7 +174,7 @@ public final class RestoreRun {
         new RunEvent.Started(plan.restoreId(), resumed, plan.topics().size(), partitions, records));
   }
 
-  private void load(
+  private Map<String, LeftOut> load(
       RestorePlan plan,
       RestoreReady ready,
       Map<String, TopicEntry> entries,
@@ -202,9 +203,14 @@ public final class RestoreRun {
         new TargetTail(properties, cluster.admin(), limits.retryTimeout())
             .count(partitions.stream().map(PartitionRestore::plan).toList());
     AtomicLong done = new AtomicLong(there.values().stream().mapToLong(Long::longValue).sum());
-    long total = plan.topics().stream().mapToLong(PlannedTopic::records).sum();
-    new Loading(properties, cluster, repository, limits, progress, done)
-        .run(partitions, there, cancellation, () -> progress.tick(done::get, () -> total));
+    AtomicLong total =
+        new AtomicLong(plan.topics().stream().mapToLong(PlannedTopic::records).sum());
+    try {
+      return new Loading(properties, cluster, repository, limits, progress, done, total)
+          .run(partitions, there, cancellation, () -> progress.tick(done::get, total::get));
+    } catch (RunCancelledException e) {
+      throw new RunCancelledException("the restore was asked to stop; run it again to go on", e);
+    }
   }
 
   private static <V> V required(Map<String, V> map, String key) {
@@ -250,26 +256,35 @@ public final class RestoreRun {
   }
 
   private RestoreReport report(
-      RestorePlan plan, boolean dryRun, boolean resumed, List<String> warnings, Instant started) {
+      RestorePlan plan,
+      boolean dryRun,
+      boolean resumed,
+      List<String> warnings,
+      Instant started,
+      Map<String, LeftOut> leftOut) {
+    List<RestoreReport.RestoredTopic> topics =
+        plan.topics().stream().map(topic -> restored(topic, leftOut)).toList();
     return new RestoreReport(
         plan.restoreId(),
         plan.backupId(),
         dryRun,
         resumed,
-        plan.topics().stream()
-            .map(
-                topic ->
-                    new RestoreReport.RestoredTopic(
-                        topic.source(),
-                        topic.target(),
-                        topic.partitions(),
-                        topic.records(),
-                        topic.logicalBytes(),
-                        topic.created()))
-            .toList(),
-        plan.topics().stream().mapToLong(PlannedTopic::records).sum(),
-        plan.topics().stream().mapToLong(PlannedTopic::logicalBytes).sum(),
+        topics,
+        topics.stream().mapToLong(RestoreReport.RestoredTopic::records).sum(),
+        topics.stream().mapToLong(RestoreReport.RestoredTopic::logicalBytes).sum(),
         warnings,
         Duration.between(started, clock.instant()));
+  }
+
+  private static RestoreReport.RestoredTopic restored(
+      PlannedTopic topic, Map<String, LeftOut> leftOut) {
+    LeftOut left = leftOut.getOrDefault(topic.target(), new LeftOut(0, 0));
+    return new RestoreReport.RestoredTopic(
+        topic.source(),
+        topic.target(),
+        topic.partitions(),
+        topic.records() - left.records(),
+        topic.logicalBytes() - left.logicalBytes(),
+        topic.created());
   }
 }

@@ -116,6 +116,13 @@ final class TargetConfigs {
     return overrides(configs).entrySet().containsAll(LOADING.entrySet());
   }
 
+  /** Of a topic's own settings those that loading changes. */
+  static Map<String, String> touched(List<TopicConfig> configs) {
+    Map<String, String> values = new TreeMap<>(overrides(configs));
+    values.keySet().retainAll(LOADING.keySet());
+    return values;
+  }
+
   private static Map<String, String> overrides(List<TopicConfig> configs) {
     return configs.stream()
         .filter(config -> config.source() == TopicConfig.Source.TOPIC)
@@ -134,8 +141,7 @@ final class TargetConfigs {
       List<TopicConfig> own,
       RetentionPolicy retention,
       Instant now) {
-    Map<String, String> values = new TreeMap<>(overrides(own));
-    values.keySet().retainAll(LOADING.keySet());
+    Map<String, String> values = touched(own);
     List<String> warnings = new ArrayList<>();
     if (retention == RetentionPolicy.KEEP_DATA) {
       Map<String, String> effective =

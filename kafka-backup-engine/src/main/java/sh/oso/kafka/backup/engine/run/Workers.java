@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -62,7 +63,18 @@ public final class Workers {
    */
   public static <I, R extends Resource> void run(
       String name, List<I> items, int threads, Supplier<R> open, Task<I, R> task, Watch watch) {
-    new Pool<>(name, items, threads, open, task).run(watch);
+    run(name, items, threads, open, task, watch, Thread::start);
+  }
+
+  static <I, R extends Resource> void run(
+      String name,
+      List<I> items,
+      int threads,
+      Supplier<R> open,
+      Task<I, R> task,
+      Watch watch,
+      Consumer<Thread> start) {
+    new Pool<>(name, items, threads, open, task).run(watch, start);
   }
 
   private static final class Pool<I, R extends Resource> {
@@ -91,10 +103,12 @@ public final class Workers {
       }
     }
 
-    void run(Watch watch) {
-      threads.forEach(Thread::start);
+    void run(Watch watch, Consumer<Thread> start) {
       try {
+        threads.forEach(start);
         watch(watch);
+      } catch (OutOfMemoryError e) {
+        fail(new KafkaBackupException(noMore(e), e));
       } catch (RuntimeException e) {
         fail(asBackupException(e));
       } finally {
@@ -109,12 +123,20 @@ public final class Workers {
       rethrow();
     }
 
+    /** What the JVM says where the system gives it no thread, or the heap no room to watch. */
+    private String noMore(OutOfMemoryError failure) {
+      return failure.getMessage()
+          + "; lower limits.parallelPartitions, which asks for "
+          + threads.size()
+          + " threads here, or allow this process more threads and memory";
+    }
+
     private void watch(Watch watch) {
       long next = System.nanoTime() + watch.interval().toNanos();
       try {
         while (!running.await(TICK_MS, TimeUnit.MILLISECONDS)) {
           if (watch.cancellation().isCancelled()) {
-            throw new RunCancelledException("the run was asked to stop; run it again to go on");
+            throw new RunCancelledException("the run was asked to stop");
           }
           watch.tick().run();
           if (System.nanoTime() - next >= 0) {
@@ -124,7 +146,7 @@ public final class Workers {
         }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
-        throw new RunCancelledException("interrupted; run it again to go on", e);
+        throw new RunCancelledException("the run was interrupted", e);
       }
     }
 

@@ -12,7 +12,6 @@ import sh.oso.kafka.backup.api.codec.CorruptFrameException;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
-import sh.oso.kafka.backup.api.store.StorageUnavailableException;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.RepositoryFailures;
 import sh.oso.kafka.backup.engine.manifest.Sha256;
@@ -22,9 +21,6 @@ import sh.oso.kafka.backup.engine.manifest.Sha256;
  * one stream. Every byte is checked before it is handed out. For one thread.
  */
 public final class SegmentReader implements AutoCloseable {
-
-  /** How often a frame is asked for again after its stream broke. */
-  private static final int ATTEMPTS = 5;
 
   private final Repository repository;
   private final SegmentEntry entry;
@@ -143,20 +139,15 @@ public final class SegmentReader implements AutoCloseable {
   }
 
   private void fetch(int frame, byte[] stored, int frameBytes) {
-    for (int attempt = 1; ; attempt++) {
-      try {
-        InputStream in = streamAt(frame);
-        if (in.readNBytes(stored, 0, frameBytes) < frameBytes) {
-          throw new EOFException("the object ends early");
-        }
-        nextInStream = frame + 1;
-        return;
-      } catch (IOException e) {
-        closeStream();
-        if (attempt == ATTEMPTS || !(e instanceof StorageUnavailableException)) {
-          throw RepositoryFailures.translate(repository.store().location(), "reading " + name, e);
-        }
+    try {
+      InputStream in = streamAt(frame);
+      if (in.readNBytes(stored, 0, frameBytes) < frameBytes) {
+        throw new EOFException("the object ends early");
       }
+      nextInStream = frame + 1;
+    } catch (IOException e) {
+      closeStream();
+      throw RepositoryFailures.translate(repository.store().location(), "reading " + name, e);
     }
   }
 

@@ -28,7 +28,7 @@ import sh.oso.kafka.backup.api.store.StoreCapability;
  * Tries again what a store was not available for, with growing pauses, until a timeout has passed.
  * A create-only put whose reply was lost is settled by reading: the same bytes under the key mean
  * that it was done. Content that cannot be replayed is put once; its caller knows where to get it
- * again.
+ * again. What is read goes on behind the last byte that came.
  */
 public final class RetryingStore implements ObjectStore {
 
@@ -82,7 +82,64 @@ public final class RetryingStore implements ObjectStore {
 
   @Override
   public InputStream openRange(ObjectKey key, long firstByte, long sizeBytes) throws IOException {
-    return retry("get " + key, first -> store.openRange(key, firstByte, sizeBytes));
+    return new Range(key, firstByte, sizeBytes);
+  }
+
+  /** A range whose stream, if it breaks, is opened again behind the last byte that came. */
+  private final class Range extends InputStream {
+
+    private final ObjectKey key;
+    private long next;
+    private long left;
+    private InputStream in;
+
+    Range(ObjectKey key, long firstByte, long sizeBytes) throws IOException {
+      this.key = key;
+      this.next = firstByte;
+      this.left = sizeBytes;
+      this.in = retry("get " + key, first -> store.openRange(key, firstByte, sizeBytes));
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      if (left == 0) {
+        return length == 0 ? 0 : -1;
+      }
+      int count =
+          retry(
+              "read " + key,
+              first -> {
+                if (!first) {
+                  closeBroken();
+                  in = store.openRange(key, next, left);
+                }
+                return in.read(bytes, offset, length);
+              });
+      if (count > 0) {
+        next += count;
+        left -= count;
+      }
+      return count;
+    }
+
+    private void closeBroken() {
+      try {
+        in.close();
+      } catch (IOException e) {
+        LOG.debug("a broken stream cannot be closed: objectKey={}", key, e);
+      }
+    }
+
+    @Override
+    public void close() throws IOException {
+      in.close();
+    }
   }
 
   @Override

@@ -2,13 +2,22 @@ package sh.oso.kafka.backup.engine.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static sh.oso.kafka.backup.api.BackupRequest.MissingTopics.FAIL;
+import static sh.oso.kafka.backup.api.BackupRequest.MissingTopics.WARN;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
+import sh.oso.kafka.backup.api.BackupSummary;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.RepositoryException;
+import sh.oso.kafka.backup.api.RunCancelledException;
+import sh.oso.kafka.backup.api.TopicSelection;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
@@ -69,11 +78,95 @@ class ResumedBackupIT {
     }
   }
 
-  /** A backup with all data and checkpoints, but without a manifest. */
-  private String leaveUnfinished(KafkaCluster kafka) {
+  @Test
+  void namesTheBackupThatCanBeGoneOnWith(KafkaCluster kafka) {
+    String topic = create(kafka);
+    Cancellation cancellation = new Cancellation();
+    cancellation.cancel();
+    BackupRequest unnamed = BackupRequest.of(topic);
+    try (KafkaBackup backups = open(kafka)) {
+      RunCancelledException stopped =
+          catchThrowableOfType(
+              RunCancelledException.class, () -> backups.backup(unnamed, cancellation));
+      String id = stopped.unfinishedBackup().orElseThrow();
+      assertThat(stopped).hasMessageEndingWith("asked to stop; go on with backup id " + id);
+      assertThat(backups.list())
+          .singleElement()
+          .satisfies(
+              backup -> {
+                assertThat(backup.backupId()).isEqualTo(id);
+                assertThat(backup.state()).isEqualTo(BackupSummary.State.UNFINISHED);
+              });
+      assertThat(backups.backup(unnamed.withBackupId(id)).manifest().totals().records())
+          .isEqualTo(100);
+      InvalidRequestException refused =
+          catchThrowableOfType(
+              InvalidRequestException.class,
+              () -> backups.backup(BackupRequest.of("other").withBackupId(id)));
+      assertThat(refused.unfinishedBackup()).isEmpty();
+    }
+  }
+
+  @Test
+  void refusesToGoOnWithAnythingButWhatWasBegun(KafkaCluster kafka) {
+    String topic = create(kafka);
+    BackupRequest same =
+        new BackupRequest(
+            "b", TopicSelection.of(topic, "not-there"), WARN, "prod", Map.of("team", "a"), false);
+    try (KafkaBackup backups = open(kafka)) {
+      backups.backup(new BackupRequest("a", same.topics(), WARN, "prod", same.labels(), false));
+    }
+    failToCommit(kafka, same);
+    try (KafkaBackup backups = open(kafka);
+        KafkaBackup lz4 =
+            KafkaBackup.builder()
+                .kafka(kafka.clientProperties())
+                .repository(store)
+                .compression("lz4", null)
+                .build()) {
+      assertRefused(backups, same.withEverythingReadAnew(), "go on from backup a");
+      assertRefused(
+          backups,
+          new BackupRequest("b", same.topics(), WARN, "prod", Map.of(), false),
+          "labels {team=a}");
+      assertRefused(
+          backups,
+          new BackupRequest("b", same.topics(), WARN, null, same.labels(), false),
+          "source cluster id prod");
+      assertRefused(
+          backups,
+          new BackupRequest("b", same.topics(), FAIL, "prod", same.labels(), false),
+          "without the topics [not-there]");
+      assertRefused(lz4, same, "compression zstd at its own level");
+      BackupReport report = backups.backup(same);
+      assertThat(report.manifest().parentId()).isEqualTo("a");
+      assertThat(report.manifest().totals().records()).isEqualTo(100);
+    }
+  }
+
+  private static void assertRefused(KafkaBackup backups, BackupRequest request, String reason) {
+    assertThatThrownBy(() -> backups.backup(request))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageStartingWith("backup b was begun ")
+        .hasMessageContaining(reason)
+        .hasMessageEndingWith(": ask for the same, or take another backup id");
+  }
+
+  private static String create(KafkaCluster kafka) {
     String topic =
         new TestTopics(kafka.clientProperties()).create("resumed", 2, RecordSamples.TOPIC_CONFIGS);
     new TopicWriter(kafka.clientProperties()).write(RecordSamples.of(1).mixed(topic, 100));
+    return topic;
+  }
+
+  /** A backup with all data and checkpoints, but without a manifest. */
+  private String leaveUnfinished(KafkaCluster kafka) {
+    String topic = create(kafka);
+    failToCommit(kafka, BackupRequest.of(topic).withBackupId("b"));
+    return topic;
+  }
+
+  private void failToCommit(KafkaCluster kafka, BackupRequest request) {
     FaultyStore faulty =
         FaultyStore.around(store)
             .on(
@@ -81,10 +174,10 @@ class ResumedBackupIT {
                 Fault.failure(StorageException::new));
     try (KafkaBackup backups =
         KafkaBackup.builder().kafka(kafka.clientProperties()).repository(faulty).build()) {
-      assertThatThrownBy(() -> backups.backup(BackupRequest.of(topic).withBackupId("b")))
-          .isInstanceOf(RepositoryException.class);
+      assertThatThrownBy(() -> backups.backup(request))
+          .isInstanceOf(RepositoryException.class)
+          .hasMessageEndingWith("; go on with backup id " + request.backupId());
     }
-    return topic;
   }
 
   private KafkaBackup open(KafkaCluster kafka) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -16,6 +17,7 @@ import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.KafkaAccessException;
+import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.RepositoryException;
 import sh.oso.kafka.backup.api.RunCancelledException;
 
@@ -107,6 +109,26 @@ class WorkersTest {
     assertThat(open).hasValue(0);
   }
 
+  @Test
+  void endThoseThatStartedIfTheSystemGivesNoMoreThreads() {
+    AtomicInteger started = new AtomicInteger();
+    assertThatThrownBy(
+            () ->
+                run(
+                    item -> block(),
+                    thread -> {
+                      if (started.incrementAndGet() == 3) {
+                        throw new OutOfMemoryError("unable to create native thread");
+                      }
+                      thread.start();
+                    }))
+        .isInstanceOf(KafkaBackupException.class)
+        .hasMessageContaining("unable to create native thread")
+        .hasMessageContaining("lower limits.parallelPartitions");
+    assertThat(open).hasValue(0);
+    assertThat(checkpoints).hasPositiveValue();
+  }
+
   private static void block() {
     try {
       new CountDownLatch(1).await();
@@ -121,6 +143,10 @@ class WorkersTest {
   }
 
   private void run(Work work) {
+    run(work, Thread::start);
+  }
+
+  private void run(Work work, Consumer<Thread> start) {
     Workers.run(
         "test",
         items,
@@ -131,6 +157,7 @@ class WorkersTest {
         },
         (worker, resource, item) -> work.on(item),
         new Workers.Watch(
-            cancellation, Duration.ofMillis(1), checkpoints::incrementAndGet, () -> {}));
+            cancellation, Duration.ofMillis(1), checkpoints::incrementAndGet, () -> {}),
+        start);
   }
 }
