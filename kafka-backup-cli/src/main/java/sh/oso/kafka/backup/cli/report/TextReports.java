@@ -4,7 +4,6 @@ import static sh.oso.kafka.backup.cli.report.Units.count;
 import static sh.oso.kafka.backup.cli.report.Units.duration;
 import static sh.oso.kafka.backup.cli.report.Units.rate;
 import static sh.oso.kafka.backup.cli.report.Units.size;
-import static sh.oso.kafka.backup.cli.report.Units.time;
 
 import java.time.Duration;
 import java.time.Instant;

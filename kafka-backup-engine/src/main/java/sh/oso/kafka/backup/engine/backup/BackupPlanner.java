@@ -172,16 +172,13 @@ final class BackupPlanner {
         topics.stream()
             .filter(
                 topic ->
-                    continuations
-                        .getOrDefault(topic.name(), Continuation.none())
-                        .isOfCompacted())
+                    continuations.getOrDefault(topic.name(), Continuation.none()).isOfCompacted())
             .toList();
     new OutgrownChains(cluster, warnings::add)
         .find(parent, compacted)
         .forEach(
             topic ->
-                continuations.put(
-                    topic, Continuation.none(ChainBreak.Reason.COMPACTED_OUTGROWN)));
+                continuations.put(topic, Continuation.none(ChainBreak.Reason.COMPACTED_OUTGROWN)));
   }
 
   /**

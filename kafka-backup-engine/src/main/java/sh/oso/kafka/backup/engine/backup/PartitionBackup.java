@@ -179,8 +179,8 @@ final class PartitionBackup {
   }
 
   /** Makes the next segment, and stores it unless it is small and the last. */
-  private Optional<Last> segment(
-      CommittedBatches batches, PacedBatches paced, FrameBuilder builder) throws IOException {
+  private Optional<Last> segment(CommittedBatches batches, PacedBatches paced, FrameBuilder builder)
+      throws IOException {
     ObjectKey key =
         Keys.segment(
             topic.name(),

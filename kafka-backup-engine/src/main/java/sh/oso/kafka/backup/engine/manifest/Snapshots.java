@@ -14,8 +14,8 @@ import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 
 /**
- * Snapshots of consumer groups and cluster metadata in a repository. All methods throw kinds of {@link
- * sh.oso.kafka.backup.api.KafkaBackupException}. Safe for use by many threads.
+ * Snapshots of consumer groups and cluster metadata in a repository. All methods throw kinds of
+ * {@link sh.oso.kafka.backup.api.KafkaBackupException}. Safe for use by many threads.
  */
 public final class Snapshots {
 

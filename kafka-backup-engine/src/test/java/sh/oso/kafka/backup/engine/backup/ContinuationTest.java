@@ -78,19 +78,19 @@ class ContinuationTest {
 
   private static TopicEntry topic() {
     return new TopicEntry(
-            "t",
-            "id",
-            1,
-            configs("delete"),
-            List.of(BOUNDS),
-            List.of(),
-            400,
-            400,
-            400,
-            1,
-            -1,
-            -1,
-            0,
-            new ObjectRef("topics/t/id/index-0.json", 1, 1, "0", "none"));
+        "t",
+        "id",
+        1,
+        configs("delete"),
+        List.of(BOUNDS),
+        List.of(),
+        400,
+        400,
+        400,
+        1,
+        -1,
+        -1,
+        0,
+        new ObjectRef("topics/t/id/index-0.json", 1, 1, "0", "none"));
   }
 }
