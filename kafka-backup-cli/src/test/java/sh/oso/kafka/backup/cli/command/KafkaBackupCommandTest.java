@@ -263,7 +263,7 @@ class KafkaBackupCommandTest {
   void listPrintsOneDocument() throws JsonProcessingException {
     assertThat(run(Reports.LIST, "list", "-s=/b", "-o", "json")).isZero();
 
-    assertThat(json().at("/backups/0/backupId").textValue()).isEqualTo("nightly");
+    assertThat(json().at("/backups/0/backupId").textValue()).isEqualTo("weekly");
   }
 
   @Test
@@ -370,7 +370,8 @@ class KafkaBackupCommandTest {
         "delete",
         "hold",
         "release",
-        "check"
+        "check",
+        "catalog"
       })
   void everyCommandHasHelpWithAnExampleAndExitCodes(String command) {
     assertThat(run("never", command, "--help")).isZero();

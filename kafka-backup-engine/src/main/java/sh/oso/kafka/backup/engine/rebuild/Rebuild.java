@@ -188,8 +188,8 @@ public final class Rebuild {
     PlannedBackup backup =
         new PlannedBackup(repository, holdings, plan, one.storedAt(), before, dryRun);
     boolean whole = backup.hasAllIndexes();
-    String id = whole && !one.damaged() ? plan.backupId() : plan.backupId() + "-rebuilt";
-    if (repository.hasManifest(id)) {
+    String besides = plan.backupId() + "-rebuilt";
+    if (repository.hasManifest(besides)) {
       return; // rebuilt before; its manifest was looked at as any other
     }
     if (!whole && isUnfinished(one)) {
@@ -200,7 +200,7 @@ public final class Rebuild {
       plan.topics().forEach(it -> covered.add(new Topic(it.name(), it.topicId())));
       return;
     }
-    Manifest manifest = backup.draft(id);
+    Manifest manifest = backup.draft(whole && !one.damaged() ? plan.backupId() : besides);
     commit(manifest, whole ? Source.PLAN_AND_INDEXES : Source.PLAN_AND_SEGMENTS, backup.warnings());
     cover(manifest);
   }

@@ -184,6 +184,7 @@ public final class History {
   public Run begin(String id, Map<String, String> labels, @Nullable Manifest parent) {
     List<PlannedTopic> topics = new ArrayList<>();
     for (String name : List.of("orders", "users")) {
+      long end = end(parent, name) + RECORDS;
       ObjectRef index =
           parent == null
               ? null
@@ -201,7 +202,7 @@ public final class History {
               List.of(),
               index,
               List.of(),
-              List.of(new PlannedPartition(0, 0, 1000, 1000, null))));
+              List.of(new PlannedPartition(0, 0, end, end, null))));
     }
     Instant now = clock.instant();
     BackupPlan plan =
