@@ -21,6 +21,7 @@ import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
+import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
