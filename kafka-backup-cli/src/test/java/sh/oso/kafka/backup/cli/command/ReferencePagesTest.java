@@ -72,8 +72,9 @@ class ReferencePagesTest {
                 ## Output for machines
 
                 With `--output json` standard output holds exactly one JSON document. It has the components of the API's
-                reports (`BackupReport`, `RestoreReport`, `VerifyReport` with `valid`, `CheckReport` with `passed`, `Manifest` for
-                `describe`, and `backups` for `list`). Instants are ISO 8601 in UTC, durations numbers under names that end in
+                reports (`BackupReport` with `prune` or `pruneProblem` if a prune followed, `RestoreReport`, `VerifyReport` with `valid`,
+                `CheckReport` with `passed`, `PruneReport`, `RebuildReport`, `Manifest` for `describe`, and `backups` and `recoveryWindows` for
+                `list`). Instants are ISO 8601 in UTC, durations numbers under names that end in
                 `Millis`, sizes in bytes. A failure is `{"error": {"exitCode", "kind", "message"}}`, with `problems` (`path`, `value`,
                 `remedy`, `origin`) if settings are at fault, and `unfinishedBackup`, the id of a backup that can be gone on with.
 
@@ -86,14 +87,19 @@ class ReferencePagesTest {
       page.append("| %d | `%s` | %s |\n".formatted(code.number(), code, code.meaning()));
     }
     page.append("\n## kafka-backup\n\n").append(usage(root));
-    root.getSubcommands()
-        .forEach(
-            (name, command) ->
-                page.append("\n## kafka-backup ")
-                    .append(name)
-                    .append("\n\n")
-                    .append(usage(command)));
+    addCommands("kafka-backup ", root, page);
     return page.toString();
+  }
+
+  private static void addCommands(String prefix, CommandLine parent, StringBuilder page) {
+    parent
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              page.append("\n## ").append(prefix).append(name).append("\n\n");
+              page.append(usage(command));
+              addCommands(prefix + name + " ", command, page);
+            });
   }
 
   private static String usage(CommandLine command) {
