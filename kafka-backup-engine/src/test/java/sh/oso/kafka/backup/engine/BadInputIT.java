@@ -162,7 +162,7 @@ class BadInputIT {
         FaultyStore.around(new InMemoryStore())
             .forbiddingRewrites()
             .on(
-                Calls.to(StoreCall.PUT).about(key -> key.value().contains(".log")),
+                Calls.to(StoreCall.PUT).about(key -> key.value().contains(".seg")),
                 Fault.failure(StorageFullException::new));
     try (KafkaBackup backups =
         KafkaBackup.builder().kafka(kafka.clientProperties()).repository(store).build()) {
@@ -205,7 +205,7 @@ class BadInputIT {
   void damagedSegment() throws IOException {
     try (KafkaBackup backups = open()) {
       backups.backup(BackupRequest.of(topic).withBackupId("b"));
-      Path segment = find(".log");
+      Path segment = find(".seg");
       byte[] bytes = Files.readAllBytes(segment);
       bytes[40] ^= 4;
       Files.write(segment, bytes);
@@ -228,10 +228,10 @@ class BadInputIT {
   void missingSegmentIsNoticedBeforeATopicIsCreated() throws IOException {
     try (KafkaBackup backups = open()) {
       backups.backup(BackupRequest.of(topic).withBackupId("b"));
-      Files.delete(find(".log"));
+      Files.delete(find(".seg"));
       assertThat(backups.verify(VerifyRequest.of("b", VerifyRequest.Level.LISTED)).damages())
           .extracting(VerifyReport.Damage::problem)
-          .containsExactly("the object is missing");
+          .containsOnly("the object is missing");
       String target = topic + ".missing";
       assertThatThrownBy(
               () -> backups.restore(RestoreRequest.of("b").withTopicMapping(Map.of(topic, target))))

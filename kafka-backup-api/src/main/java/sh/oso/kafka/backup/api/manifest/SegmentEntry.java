@@ -29,4 +29,28 @@ public record SegmentEntry(
     long logicalBytes,
     long minTimestamp,
     long maxTimestamp,
-    String sha256) {}
+    String sha256) {
+
+  /**
+   * The same segment at another place.
+   *
+   * @param where key of the object
+   * @param firstByte first byte of the segment in the object
+   * @return what is said of it there
+   */
+  public SegmentEntry at(String where, long firstByte) {
+    return new SegmentEntry(
+        where,
+        firstByte,
+        sizeBytes,
+        indexSizeBytes,
+        codec,
+        firstOffset,
+        lastOffset,
+        records,
+        logicalBytes,
+        minTimestamp,
+        maxTimestamp,
+        sha256);
+  }
+}

@@ -135,8 +135,7 @@ class BackupIT {
     command.run("backup", "-c=" + settings).succeeded();
     Path segment;
     try (Stream<Path> files = Files.walk(folder.resolve("repository"))) {
-      segment =
-          files.filter(file -> file.toString().endsWith(".log.zst")).findFirst().orElseThrow();
+      segment = files.filter(file -> file.toString().endsWith(".seg")).findFirst().orElseThrow();
     }
     byte[] bytes = Files.readAllBytes(segment);
     bytes[bytes.length / 2] ^= 1;

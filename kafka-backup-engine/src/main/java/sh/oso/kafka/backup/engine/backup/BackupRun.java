@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,19 +21,14 @@ import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
-import sh.oso.kafka.backup.engine.cluster.Leaders;
 import sh.oso.kafka.backup.engine.fetch.EpochCheck;
-import sh.oso.kafka.backup.engine.fetch.FetchLoop;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.manifest.Checkpoint.PartitionStep;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.Repository.LoadedCheckpoints;
 import sh.oso.kafka.backup.engine.manifest.Repository.StoredCheckpoint;
-import sh.oso.kafka.backup.engine.run.LargeRoom;
 import sh.oso.kafka.backup.engine.run.Progress;
-import sh.oso.kafka.backup.engine.run.Workers;
-import sh.oso.kafka.backup.engine.segment.FrameBuilder;
 
 /** Puts the stages of a backup in order. */
 public final class BackupRun {
@@ -113,7 +107,7 @@ public final class BackupRun {
     tellStart(plan, known.isPresent(), states);
     plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Resume.warnings(earlier).forEach(run::warn);
-    copy(run, plan, states, cancellation);
+    new Copying(run, repository, properties, cluster).run(backupId, states, cancellation);
     Manifest manifest =
         new Commit(repository, codec).commit(plan, states, run.warnings(), clock.instant());
     progress.tell(new RunEvent.Committed(backupId));
@@ -220,65 +214,5 @@ public final class BackupRun {
     progress.tell(
         new RunEvent.Started(
             plan.backupId(), resumed, plan.topics().size(), plan.partitionCount(), offsets));
-  }
-
-  private void copy(
-      RunContext run, BackupPlan plan, List<PartitionState> states, Cancellation cancellation) {
-    List<PartitionState> open =
-        states.stream()
-            .filter(state -> !state.isComplete())
-            .sorted(
-                Comparator.comparingLong(
-                    (PartitionState state) -> state.nextOffset() - state.endOffset()))
-            .toList();
-    if (open.isEmpty()) {
-      return;
-    }
-    Checkpointer checkpointer =
-        new Checkpointer(repository, plan.backupId(), run.writerId(), states, run::warnings);
-    MemoryShares shares = MemoryShares.of(limits, open.size());
-    LargeRoom room = new LargeRoom(shares.largeBytes());
-    List<FetchLoop> loops = new ArrayList<>();
-    Leaders leaders = new Leaders(cluster, () -> loops.forEach(FetchLoop::wake));
-    try (leaders) {
-      leaders.load(plan.topics().stream().map(PlannedTopic::name).toList());
-      for (int i = 0; i < limits.connectionsPerBroker(); i++) {
-        loops.add(
-            new FetchLoop(
-                properties,
-                "kafka-backup-fetch-" + i,
-                shares.fetchBytes() / limits.connectionsPerBroker(),
-                leaders,
-                limits.retryTimeout()));
-      }
-      Workers.<PartitionState, FrameBuilder>run(
-          "kafka-backup-store",
-          open,
-          shares.lanes(),
-          () -> new FrameBuilder(run.codec(), (int) limits.frameSize().bytes(), room),
-          (worker, builder, state) -> {
-            new PartitionBackup(run, state).run(loops.get(worker % loops.size()), builder);
-            progress.tell(
-                new RunEvent.PartitionDone(
-                    state.topic().name(), state.partition(), state.endOffset()));
-          },
-          new Workers.Watch(
-              cancellation,
-              limits.checkpointInterval(),
-              checkpointer::checkpoint,
-              () -> tick(states)));
-    } finally {
-      loops.forEach(FetchLoop::close);
-    }
-  }
-
-  private void tick(Iterable<PartitionState> states) {
-    long done = 0;
-    long total = 0;
-    for (PartitionState state : states) {
-      done += state.nextOffset() - state.firstReadOffset();
-      total += state.endOffset() - state.firstReadOffset();
-    }
-    progress.tell(new RunEvent.Progress(done, total, progress.recordBytes()));
   }
 }

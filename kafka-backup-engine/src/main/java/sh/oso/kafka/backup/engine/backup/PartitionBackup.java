@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.engine.backup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -13,7 +14,6 @@ import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.CorruptBackupException;
-import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.store.Lifetime;
@@ -50,13 +50,16 @@ final class PartitionBackup {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
 
   private final RunContext run;
+  private final Packs packs;
   private final PlannedTopic topic;
   private final PartitionState state;
   private final SourceLog log;
   private final SegmentOrigin origin;
+  private String writerId;
 
-  PartitionBackup(RunContext run, PartitionState state) {
+  PartitionBackup(RunContext run, Packs packs, PartitionState state) {
     this.run = run;
+    this.packs = packs;
     this.topic = state.topic();
     this.state = state;
     this.log = run.sourceLog(new TopicPartition(topic.name(), state.partition()));
@@ -67,10 +70,11 @@ final class PartitionBackup {
             topic.name(),
             new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()),
             state.partition());
+    this.writerId = run.writerId();
   }
 
   /**
-   * Works until the partition is complete.
+   * Works until the partition is complete, or lacks nothing but a small segment that is packed.
    *
    * @param loop that fetches
    * @param builder of frames; borrowed
@@ -78,17 +82,16 @@ final class PartitionBackup {
    *     by then is in the state
    */
   void run(FetchLoop loop, FrameBuilder builder) {
-    String writerId = run.writerId();
     int corrupt = 0;
     long failingSince = 0;
     Duration pause = FIRST_PAUSE;
-    while (!state.isComplete()) {
+    Optional<SmallSegment> rest = Optional.empty();
+    while (rest.isEmpty() && !state.isComplete()) {
       long before = state.nextOffset();
       try (CommittedBatches batches = open(loop)) {
-        drain(batches, builder, writerId);
+        rest = drain(batches, builder);
       } catch (LogCutBackException e) {
         restart(String.valueOf(e.getMessage()), ChainBreak.Reason.LOG_CUT_BACK);
-        writerId = RunContext.newWriterId();
       } catch (CorruptBatchException | CorruptBackupException e) {
         corrupt = state.nextOffset() > before ? 1 : corrupt + 1;
         if (corrupt == CORRUPT_ATTEMPTS) {
@@ -109,6 +112,12 @@ final class PartitionBackup {
         throw RepositoryFailures.translate(run.store().location(), "storing a segment", e);
       }
     }
+    if (rest.isPresent()) {
+      packs.add(rest.get());
+    } else {
+      run.partitionDone(state);
+    }
+    packs.finished(state);
   }
 
   private CommittedBatches open(FetchLoop loop) {
@@ -128,47 +137,19 @@ final class PartitionBackup {
         state.leaderEpoch());
   }
 
-  private void drain(CommittedBatches batches, FrameBuilder builder, String writerId)
+  /** A segment that is small and the partition's last. */
+  private record Last(SegmentEntry alone, ByteBuffer bytes) {}
+
+  /** Reads to the end; what is given back is the only thing that is not durable then. */
+  private Optional<SmallSegment> drain(CommittedBatches batches, FrameBuilder builder)
       throws IOException {
-    Codec codec = run.codec();
+    Optional<Last> last = Optional.empty();
     long fetched = 0;
     while (batches.peek().isPresent()) {
       run.checkCancelled();
-      long firstOffset = batches.peek().orElseThrow().baseOffset();
-      ObjectKey key =
-          Keys.segment(
-              topic.name(),
-              topic.topicId(),
-              state.partition(),
-              firstOffset,
-              writerId,
-              codec.fileExtension());
-      SegmentContent content =
-          new SegmentContent(
-              origin,
-              codec.id(),
-              builder,
-              batches,
-              run.limits().segmentSize().bytes(),
-              run.limits().segmentAge());
-      SegmentEntry entry;
-      try {
-        entry = put(key, content);
-      } finally {
-        builder.giveBack();
-      }
-      state.stored(
-          entry, batches.position(), batches.endOffset(), batches.leaderEpoch(), batches.gaps());
+      last = segment(batches, builder);
       run.progress().moved(batches.fetchedBytes() - fetched);
       fetched = batches.fetchedBytes();
-      LOG.debug(
-          "segment stored: topic={} partition={} firstOffset={} lastOffset={} objectKey={} bytes={}",
-          topic.name(),
-          state.partition(),
-          entry.firstOffset(),
-          entry.lastOffset(),
-          entry.object(),
-          entry.sizeBytes());
     }
     run.progress().moved(batches.fetchedBytes() - fetched);
     batches.warnings().forEach(run::warn);
@@ -179,9 +160,64 @@ final class PartitionBackup {
               + origin.partition()
               + ": since the parent began, tombstones may have vanished",
           ChainBreak.Reason.COMPACTED_READ_ANEW);
-      return;
+      return Optional.empty();
     }
-    state.completed(batches.position(), batches.endOffset(), batches.leaderEpoch(), batches.gaps());
+    if (last.isEmpty()) {
+      state.completed(
+          batches.position(), batches.endOffset(), batches.leaderEpoch(), batches.gaps());
+    }
+    return last.map(
+        segment ->
+            new SmallSegment(
+                state,
+                segment.alone(),
+                segment.bytes(),
+                batches.position(),
+                batches.endOffset(),
+                batches.leaderEpoch(),
+                batches.gaps()));
+  }
+
+  /** Makes the next segment, and stores it unless it is small and the last. */
+  private Optional<Last> segment(CommittedBatches batches, FrameBuilder builder)
+      throws IOException {
+    ObjectKey key =
+        Keys.segment(
+            topic.name(),
+            topic.topicId(),
+            state.partition(),
+            batches.peek().orElseThrow().baseOffset(),
+            writerId,
+            run.codec().fileExtension());
+    SegmentContent content =
+        new SegmentContent(
+            origin,
+            run.codec().id(),
+            builder,
+            batches,
+            run.limits().segmentSize().bytes(),
+            run.limits().segmentAge());
+    SegmentEntry entry;
+    try {
+      Optional<byte[]> whole = content.findWhole(packs.smallBytes());
+      if (whole.isPresent() && batches.peek().isEmpty()) {
+        return Optional.of(new Last(content.entry(key), ByteBuffer.wrap(whole.get())));
+      }
+      entry = put(key, content);
+    } finally {
+      builder.giveBack();
+    }
+    state.stored(
+        entry, batches.position(), batches.endOffset(), batches.leaderEpoch(), batches.gaps());
+    LOG.debug(
+        "segment stored: topic={} partition={} firstOffset={} lastOffset={} objectKey={} bytes={}",
+        topic.name(),
+        state.partition(),
+        entry.firstOffset(),
+        entry.lastOffset(),
+        entry.object(),
+        entry.sizeBytes());
+    return Optional.empty();
   }
 
   private SegmentEntry put(ObjectKey key, SegmentContent content) throws IOException {
@@ -216,5 +252,6 @@ final class PartitionBackup {
     long end = log.lastStableOffset();
     run.warn(cause + ". It is backed up anew from offset " + start + " to " + end);
     state.restart(start, end, reason);
+    writerId = RunContext.newWriterId();
   }
 }

@@ -103,6 +103,12 @@ final class RunContext {
     }
   }
 
+  /** Says that everything of a partition is durable. */
+  void partitionDone(PartitionState state) {
+    progress.tell(
+        new RunEvent.PartitionDone(state.topic().name(), state.partition(), state.endOffset()));
+  }
+
   /**
    * Whether every tombstone that was written since the parent began is still there, so that a
    * compacted topic may be gone on from.

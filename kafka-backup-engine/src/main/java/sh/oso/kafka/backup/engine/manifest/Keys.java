@@ -33,6 +33,16 @@ public final class Keys {
             extension));
   }
 
+  /**
+   * Where small segments of several partitions go.
+   *
+   * @param number of the writer's pack, from 1
+   */
+  public static ObjectKey pack(String topic, String topicId, String writerId, int number) {
+    return ObjectKey.of(
+        "topics/" + topic + "/" + topicId + "/packed/" + writerId + "-" + number + ".seg");
+  }
+
   static ObjectKey topicIndex(String topic, String topicId, String sha256, String extension) {
     return ObjectKey.of(
         "topics/" + topic + "/" + topicId + "/index-" + sha256 + ".json" + extension);

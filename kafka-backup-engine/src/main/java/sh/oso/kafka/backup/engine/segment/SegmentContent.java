@@ -1,7 +1,9 @@
 package sh.oso.kafka.backup.engine.segment;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -35,6 +37,7 @@ public final class SegmentContent implements ObjectContent {
   private final CRC32C crc = new CRC32C();
   private long sizeBytes;
   private int indexBytes;
+  private @Nullable InputStream begun;
   private boolean opened;
   private @Nullable String hex;
 
@@ -60,13 +63,27 @@ public final class SegmentContent implements ObjectContent {
     this.deadlineNanos = System.nanoTime() + age.toNanos();
   }
 
+  /**
+   * Begins to make the segment, to see whether it is small. Whoever opens it then gets it from its
+   * first byte all the same.
+   *
+   * @return the whole segment, if it has no more than these bytes
+   */
+  public Optional<byte[]> findWhole(int mostBytes) throws IOException {
+    InputStream frames = new FrameStream();
+    byte[] first = frames.readNBytes(mostBytes + 1);
+    begun = new SequenceInputStream(new ByteArrayInputStream(first), frames);
+    return first.length > mostBytes ? Optional.empty() : Optional.of(first);
+  }
+
   @Override
   public InputStream open() {
     if (opened) {
       throw new IllegalStateException("a segment is made once, while it is read");
     }
     opened = true;
-    return new FrameStream();
+    InputStream known = begun;
+    return known == null ? new FrameStream() : known;
   }
 
   @Override

@@ -77,6 +77,11 @@ class KilledRunIT {
       names.add(topic);
       expected.put(topic, reader.digest(topic));
     }
+    // Of many small segments, which share objects.
+    String small = topics.create("killed-small", 20, RecordSamples.TOPIC_CONFIGS);
+    new TopicWriter(kafka.clientProperties()).write(RecordSamples.of(5).mixed(small, 1_000));
+    names.add(small);
+    expected.put(small, reader.digest(small));
   }
 
   @ParameterizedTest

@@ -102,10 +102,16 @@ final class TestSegments {
 
   static Made make(String codecId, int frameBytes, long sizeLimit, BatchSupply supply)
       throws IOException {
+    return make(ORIGIN, codecId, frameBytes, sizeLimit, supply);
+  }
+
+  static Made make(
+      SegmentOrigin origin, String codecId, int frameBytes, long sizeLimit, BatchSupply supply)
+      throws IOException {
     Codec codec = codec(codecId);
     try (FrameBuilder builder = new FrameBuilder(codec, frameBytes, new LargeRoom(1 << 20))) {
       SegmentContent content =
-          new SegmentContent(ORIGIN, codecId, builder, supply, sizeLimit, Duration.ofHours(1));
+          new SegmentContent(origin, codecId, builder, supply, sizeLimit, Duration.ofHours(1));
       byte[] bytes;
       try (InputStream in = content.open()) {
         bytes = in.readAllBytes();

@@ -192,16 +192,13 @@ public final class Quickstart {
 
   private static void sayWhatNext(Printout out, Path folder, String command) throws IOException {
     try (Stream<Path> files = Files.walk(folder.resolve("topics"))) {
-      Path segment =
-          files
-              .filter(file -> file.toString().endsWith(".log.zst"))
-              .sorted()
-              .findFirst()
-              .orElseThrow();
+      // There is none if all partitions are small: their segments share objects.
+      Optional<Path> segment =
+          files.filter(file -> file.toString().endsWith(".log.zst")).sorted().findFirst();
       out.line("");
       out.line("The broker is stopped and its files are removed. The backup is kept:");
       out.fact("manifest", folder.resolve("backups/" + BACKUP_ID + "/manifest.json").toString());
-      out.fact("a segment", segment.toString());
+      segment.ifPresent(file -> out.fact("a segment", file.toString()));
       out.line("");
       out.line("Go on with");
       out.line("   " + command + " list --storage " + folder);
