@@ -10,12 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.acl.AccessControlEntry;
 import org.apache.kafka.common.acl.AclBinding;
 import org.apache.kafka.common.acl.AclOperation;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 import sh.oso.kafka.backup.api.BackupNotFoundException;
+import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.CorruptBackupException;
@@ -68,13 +71,17 @@ class BadInputIT {
   void writeTopic() throws Exception {
     topic = topics.create("orders", 2, RecordSamples.TOPIC_CONFIGS);
     new TopicWriter(kafka.clientProperties()).write(RecordSamples.of(8).mixed(topic, 400));
+    allow(topic, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS);
+  }
+
+  private void allow(String name, AclOperation... rights) throws Exception {
     try (Admin admin = Admin.create(kafka.clientProperties())) {
-      for (AclOperation right : List.of(AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS)) {
+      for (AclOperation right : rights) {
         admin
             .createAcls(
                 List.of(
                     new AclBinding(
-                        new ResourcePattern(ResourceType.TOPIC, topic, PatternType.LITERAL),
+                        new ResourcePattern(ResourceType.TOPIC, name, PatternType.LITERAL),
                         new AccessControlEntry(
                             kafka.principalOf("alice"), "*", right, AclPermissionType.ALLOW))))
             .all()
@@ -153,6 +160,28 @@ class BadInputIT {
       assertThatThrownBy(() -> backups.describe("b"))
           .isInstanceOf(BackupNotFoundException.class)
           .hasMessageContaining("unfinished");
+    }
+  }
+
+  @Test
+  void sizesOfLogsThatMayNotBeSeenAreAWarning() throws Exception {
+    String compacted = topics.create("compacted", 1, Map.of("cleanup.policy", "compact"));
+    allow(compacted, AclOperation.DESCRIBE, AclOperation.DESCRIBE_CONFIGS, AclOperation.READ);
+    byte[] value = new byte[100_000];
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      records.add(new ProducerRecord<>(compacted, new byte[] {1}, value));
+    }
+    new TopicWriter(kafka.clientProperties()).write(records);
+    try (KafkaBackup backups = open(kafka.clientProperties("alice"))) {
+      assertThat(backups.backup(BackupRequest.of(compacted)).manifest().warnings()).isEmpty();
+      BackupReport second = backups.backup(BackupRequest.of(compacted));
+      assertThat(second.manifest().topics().get(0).breaks()).isEmpty();
+      assertThat(second.manifest().warnings())
+          .singleElement()
+          .asString()
+          .contains("not read anew", "grant the user DESCRIBE on the cluster")
+          .hasLineCount(1);
     }
   }
 

@@ -1,13 +1,16 @@
 package sh.oso.kafka.backup.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -225,6 +228,40 @@ class IncrementalIT {
     records.forEach(r -> last.put(text(r.key()), r.value() == null ? "-" : text(r.value())));
     assertThat(last).containsEntry("key-3", "-").containsEntry("key-4", "last");
     assertThat(last).containsEntry("key-5", "v45");
+  }
+
+  @Test
+  void readsACompactedTopicAnewOnceItsBackupsHaveOutgrownIt() {
+    String topic = topics.create("outgrown", 1, Compaction.TOPIC_CONFIGS);
+    Random random = new Random(11);
+    List<ProducerRecord<byte[], byte[]>> updates = new ArrayList<>();
+    for (int i = 0; i < 300; i++) {
+      byte[] value = new byte[10_000];
+      random.nextBytes(value);
+      updates.add(new ProducerRecord<>(topic, 0, ("key-" + i % 10).getBytes(UTF_8), value));
+    }
+    // In one go, so that the backup comes before the cleaner.
+    writer.write(updates);
+    BackupReport first = backups.backup(BackupRequest.of(topic).withEverythingReadAnew());
+    long held = topic(first, topic).logicalBytes();
+    assertThat(held).isGreaterThan(2 << 20);
+    Compaction.force(kafka.clientProperties(), topic);
+
+    BackupReport second = backup(topic);
+    while (topic(second, topic).breaks().isEmpty()) {
+      // The cleaner's work is done, but its old files are not gone yet.
+      second = backup(topic);
+    }
+    assertThat(topic(second, topic).breaks())
+        .containsExactly(ChainBreak.of(-1, Reason.COMPACTED_OUTGROWN));
+    assertThat(second.manifest().warnings())
+        .anyMatch(
+            warning -> warning.contains(topic) && warning.contains("what compaction left of"));
+    assertThat(topic(second, topic).logicalBytes()).isLessThan(held / 2);
+    assertThat(restored(second, topic)).isEqualTo(reader.digest(topic));
+
+    BackupReport third = backup(topic);
+    assertThat(topic(third, topic).breaks()).isEmpty();
   }
 
   @Test

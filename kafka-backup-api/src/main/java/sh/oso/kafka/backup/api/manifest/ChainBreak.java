@@ -19,10 +19,7 @@ public record ChainBreak(int partition, Reason reason, long firstOffset, long la
     LOG_CUT_BACK,
     /** The source deleted records, by retention or on request, before any backup read them. */
     RETENTION_OVERTOOK,
-    /**
-     * The partition is compacted and was read anew: since the parent began, a tombstone may have
-     * vanished, or the chain had grown out of proportion to what is left at the source.
-     */
+    /** The topic is compacted: since the parent began, a tombstone may have vanished. */
     COMPACTED_READ_ANEW,
     /**
      * The source's log starts before what the parent holds: records are there again that had been
@@ -30,7 +27,12 @@ public record ChainBreak(int partition, Reason reason, long firstOffset, long la
      */
     LOG_START_MOVED_BACK,
     /** Objects that the parent names are missing or damaged. */
-    PARENT_DAMAGED
+    PARENT_DAMAGED,
+    /**
+     * The topic is compacted, and the parent holds more than twice what is left of it at the
+     * source.
+     */
+    COMPACTED_OUTGROWN
   }
 
   /**

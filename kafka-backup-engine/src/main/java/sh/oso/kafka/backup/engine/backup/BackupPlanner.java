@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.engine.backup;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,9 +22,10 @@ import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
+import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.api.manifest.TopicIndex;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
-import sh.oso.kafka.backup.engine.fetch.EpochCheck;
+import sh.oso.kafka.backup.engine.fetch.LogHistory;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedPartition;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
@@ -33,13 +35,13 @@ import sh.oso.kafka.backup.engine.manifest.Repository;
 final class BackupPlanner {
 
   private final Cluster cluster;
-  private final EpochCheck epochs;
+  private final LogHistory history;
   private final Repository repository;
   private final Presence presence;
 
-  BackupPlanner(Cluster cluster, EpochCheck epochs, Repository repository) {
+  BackupPlanner(Cluster cluster, LogHistory history, Repository repository) {
     this.cluster = cluster;
-    this.epochs = epochs;
+    this.history = history;
     this.repository = repository;
     this.presence = new Presence(repository);
   }
@@ -76,16 +78,23 @@ final class BackupPlanner {
     var highs = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
     var ends = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_COMMITTED);
 
+    Map<String, TopicEntry> inParent = new HashMap<>();
+    parent.ifPresent(p -> p.topics().forEach(topic -> inParent.put(topic.name(), topic)));
     Map<String, Continuation> continuations = new HashMap<>();
     for (TopicDescription topic : topics.values()) {
       List<TopicConfig> effective = configs.getOrDefault(topic.name(), List.of());
       continuations.put(
           topic.name(),
           Continuation.of(
-              parent, topic.name(), topic.topicId().toString(), effective, header.startedAt()));
+              Optional.ofNullable(inParent.get(topic.name())),
+              parent.map(Manifest::startedAt).orElse(header.startedAt()),
+              topic.topicId().toString(),
+              effective,
+              header.startedAt()));
     }
+    parent.ifPresent(p -> leaveOutgrown(p, topics.values(), continuations, warnings));
     boolean lookForObjects = parent.filter(p -> presence.isDue(p, header.startedAt())).isPresent();
-    Set<TopicPartition> cutBack = epochs.findCutBack(readBefore(continuations, ends));
+    Set<TopicPartition> cutBack = history.findCutBack(readBefore(continuations, ends));
 
     List<PlannedTopic> planned = new ArrayList<>();
     for (TopicDescription topic : topics.values()) {
@@ -148,6 +157,25 @@ final class BackupPlanner {
         parent.isEmpty() || lookForObjects ? header.startedAt() : parent.get().objectsCheckedAt(),
         planned,
         warnings);
+  }
+
+  /** Topics that are compacted, and of which the parent holds too much, are not gone on from. */
+  private void leaveOutgrown(
+      Manifest parent,
+      Collection<TopicDescription> topics,
+      Map<String, Continuation> continuations,
+      List<String> warnings) {
+    List<TopicDescription> compacted =
+        topics.stream()
+            .filter(
+                topic ->
+                    continuations.getOrDefault(topic.name(), Continuation.none()).isOfCompacted())
+            .toList();
+    new OutgrownChains(cluster, warnings::add)
+        .find(parent, compacted)
+        .forEach(
+            topic ->
+                continuations.put(topic, Continuation.none(ChainBreak.Reason.COMPACTED_OUTGROWN)));
   }
 
   /**

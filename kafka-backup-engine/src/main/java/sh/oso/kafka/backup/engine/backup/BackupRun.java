@@ -22,6 +22,7 @@ import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.fetch.EpochCheck;
+import sh.oso.kafka.backup.engine.fetch.LogHistory;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.manifest.Checkpoint.PartitionStep;
@@ -37,6 +38,7 @@ public final class BackupRun {
 
   private final Map<String, Object> properties;
   private final Cluster cluster;
+  private final LogHistory history;
   private final Repository repository;
   private final Limits limits;
   private final Progress progress;
@@ -54,8 +56,29 @@ public final class BackupRun {
       Progress progress,
       Clock clock,
       String toolVersion) {
+    this(
+        properties,
+        cluster,
+        new EpochCheck(properties, cluster, limits.retryTimeout()),
+        repository,
+        limits,
+        progress,
+        clock,
+        toolVersion);
+  }
+
+  BackupRun(
+      Map<String, Object> properties,
+      Cluster cluster,
+      LogHistory history,
+      Repository repository,
+      Limits limits,
+      Progress progress,
+      Clock clock,
+      String toolVersion) {
     this.properties = properties;
     this.cluster = cluster;
+    this.history = history;
     this.repository = repository;
     this.limits = limits;
     this.progress = progress;
@@ -128,9 +151,7 @@ public final class BackupRun {
             ? Optional.empty()
             : new ParentSearch(repository, warnings::add)
                 .find(cluster.clusterId(), request.labels());
-    return new BackupPlanner(
-            cluster, new EpochCheck(properties, cluster, limits.retryTimeout()), repository)
-        .plan(request, header, parent, warnings);
+    return new BackupPlanner(cluster, history, repository).plan(request, header, parent, warnings);
   }
 
   private BackupPlanner.Header header(String backupId, Instant now, Compression compression) {

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.ChainBreak.Reason;
-import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
@@ -24,7 +23,7 @@ import sh.oso.kafka.backup.api.manifest.TopicEntry;
  *   <li>A log that ends before the parent's end, or whose epochs say that it did meanwhile, was cut
  *       back: nothing that the parent holds is known to be in it.
  *   <li>In a compacted topic a tombstone may have vanished since the parent began: {@link
- *       Tombstones}.
+ *       Tombstones}. Or the parent holds much more than the log: {@link OutgrownChains}.
  *   <li>Where the log begins behind the parent's end, records were deleted that no backup has.
  *   <li>Where it begins before the parent's start, records are back that the parent does not have.
  * </ol>
@@ -34,6 +33,7 @@ final class Continuation {
   private final @Nullable ObjectRef parentIndex;
   private final Map<Integer, PartitionBounds> parentBounds = new HashMap<>();
   private final List<ChainBreak> breaks = new ArrayList<>();
+  private boolean compacted;
 
   private Continuation(@Nullable ObjectRef parentIndex) {
     this.parentIndex = parentIndex;
@@ -54,31 +54,28 @@ final class Continuation {
   /**
    * Looks at one topic.
    *
-   * @param parent empty if there is none
+   * @param entry what the parent says of it, if there is a parent that has it
+   * @param parentBegan when the parent began
    * @param configs effective settings of the topic
    * @param now when the new backup begins
    */
   static Continuation of(
-      Optional<Manifest> parent,
-      String topic,
+      Optional<TopicEntry> entry,
+      Instant parentBegan,
       String topicId,
       List<TopicConfig> configs,
       Instant now) {
-    Optional<TopicEntry> entry =
-        parent.stream()
-            .flatMap(manifest -> manifest.topics().stream())
-            .filter(candidate -> candidate.name().equals(topic))
-            .findFirst();
     if (entry.isEmpty()) {
       return none();
     }
     if (!entry.get().topicId().equals(topicId)) {
       return none(Reason.TOPIC_RECREATED);
     }
-    if (!Tombstones.areThere(entry.get().configs(), parent.get().startedAt(), configs, now)) {
+    if (!Tombstones.areThere(entry.get().configs(), parentBegan, configs, now)) {
       return none(Reason.COMPACTED_READ_ANEW);
     }
     Continuation continuation = new Continuation(entry.get().index());
+    continuation.compacted = Tombstones.areCleaned(configs);
     entry
         .get()
         .partitions()
@@ -119,6 +116,11 @@ final class Continuation {
     return bounds;
   }
 
+  /** Whether a compacted topic is gone on from. */
+  boolean isOfCompacted() {
+    return compacted;
+  }
+
   @Nullable ObjectRef parentIndex() {
     return parentIndex;
   }
@@ -150,6 +152,8 @@ final class Continuation {
                   + " other settings of compaction: a deleted key could come back";
           case LOG_START_MOVED_BACK ->
               "the log starts earlier than it did for the backup before: deleted records are back";
+          case COMPACTED_OUTGROWN ->
+              "the backup before holds more than twice what compaction left of the log";
           case PARENT_DAMAGED -> "objects of the backup before are missing or damaged";
         }
         + ". It is read anew";

@@ -60,21 +60,17 @@ public final class Cluster implements AutoCloseable {
    * @throws sh.oso.kafka.backup.api.KafkaAccessException if it refuses the caller
    */
   public Cluster(Map<String, Object> properties, Limits limits) {
-    Map<String, Object> config = new HashMap<>(properties);
-    config.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "kafka-backup-admin");
-    config.putIfAbsent(
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-        (int) Math.min(limits.retryTimeout().toMillis(), 60_000));
-    config.putIfAbsent(
-        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-        (int) Math.min(limits.retryTimeout().toMillis(), 30_000));
-    Object servers = properties.getOrDefault(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "");
-    String what = "connecting to Kafka at " + servers;
-    try {
-      admin = Admin.create(config);
-    } catch (RuntimeException e) {
-      throw KafkaFailures.translate(what, e);
-    }
+    this(open(properties, limits), what(properties), limits);
+  }
+
+  /**
+   * Asks a cluster through a client.
+   *
+   * @param admin taken over
+   * @param what is being done, for the message of a failure
+   */
+  public Cluster(Admin admin, String what, Limits limits) {
+    this.admin = admin;
     try {
       Duration timeout = limits.connectTimeout();
       var answer =
@@ -85,6 +81,27 @@ public final class Cluster implements AutoCloseable {
       admin.close(Duration.ZERO);
       throw e;
     }
+  }
+
+  private static Admin open(Map<String, Object> properties, Limits limits) {
+    Map<String, Object> config = new HashMap<>(properties);
+    config.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "kafka-backup-admin");
+    config.putIfAbsent(
+        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+        (int) Math.min(limits.retryTimeout().toMillis(), 60_000));
+    config.putIfAbsent(
+        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+        (int) Math.min(limits.retryTimeout().toMillis(), 30_000));
+    try {
+      return Admin.create(config);
+    } catch (RuntimeException e) {
+      throw KafkaFailures.translate(what(properties), e);
+    }
+  }
+
+  private static String what(Map<String, Object> properties) {
+    return "connecting to Kafka at "
+        + properties.getOrDefault(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "");
   }
 
   /** Kafka's id of the cluster. */

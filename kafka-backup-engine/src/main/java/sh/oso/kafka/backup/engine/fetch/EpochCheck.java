@@ -24,7 +24,7 @@ import sh.oso.kafka.backup.engine.protocol.Reply;
  * epoch, where it ends; a log that was cut back has a lesser end, or does not know the epoch
  * (KIP-101). One request for each broker, whatever the number of partitions.
  */
-public final class EpochCheck {
+public final class EpochCheck implements LogHistory {
 
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -44,14 +44,7 @@ public final class EpochCheck {
     this.timeout = timeout;
   }
 
-  /**
-   * Finds partitions whose log is not the one that was read.
-   *
-   * @param read up to where each partition was read, with the epoch of the last batch; those
-   *     without an epoch are passed over
-   * @return those whose log was cut back before that end, even if it grew again
-   * @throws KafkaBackupException if a leader does not answer
-   */
+  @Override
   public Set<TopicPartition> findCutBack(Map<TopicPartition, PartitionBounds> read) {
     Map<TopicPartition, PartitionBounds> open = new HashMap<>();
     read.forEach(

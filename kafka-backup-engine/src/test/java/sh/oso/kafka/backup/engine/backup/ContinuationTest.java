@@ -4,17 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.ChainBreak.Reason;
-import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
-import sh.oso.kafka.backup.api.manifest.Totals;
 
 class ContinuationTest {
 
@@ -72,45 +69,28 @@ class ContinuationTest {
   }
 
   private static Continuation of(String topicId, String policy) {
-    return Continuation.of(Optional.of(parent()), "t", topicId, configs(policy), BEGAN);
+    return Continuation.of(Optional.of(topic()), BEGAN, topicId, configs(policy), BEGAN);
   }
 
   private static List<TopicConfig> configs(String policy) {
     return List.of(new TopicConfig("cleanup.policy", policy, TopicConfig.Source.TOPIC));
   }
 
-  private static Manifest parent() {
-    TopicEntry topic =
-        new TopicEntry(
-            "t",
-            "id",
-            1,
-            configs("delete"),
-            List.of(BOUNDS),
-            List.of(),
-            400,
-            400,
-            400,
-            1,
-            -1,
-            -1,
-            0,
-            new ObjectRef("topics/t/id/index-0.json", 1, 1, "0", "none"));
-    return new Manifest(
+  private static TopicEntry topic() {
+    return new TopicEntry(
+        "t",
+        "id",
         1,
-        "b",
-        null,
-        BEGAN,
-        BEGAN,
-        "test",
-        "cluster",
-        null,
-        "none",
-        Map.of(),
-        List.of(topic),
-        null,
-        new Totals(1, 1, 400, 400, 400, 400, 1, 1),
-        BEGAN,
-        List.of());
+        configs("delete"),
+        List.of(BOUNDS),
+        List.of(),
+        400,
+        400,
+        400,
+        1,
+        -1,
+        -1,
+        0,
+        new ObjectRef("topics/t/id/index-0.json", 1, 1, "0", "none"));
   }
 }
