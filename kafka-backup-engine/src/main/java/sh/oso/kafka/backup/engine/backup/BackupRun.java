@@ -99,11 +99,13 @@ public final class BackupRun {
       LOG.info("backup is complete already: backup={}", backupId);
       return new BackupReport(committed.get(), true, Duration.ZERO, 0);
     }
+    PlanGuard.requireFree(repository, backupId);
     BackupPlan plan =
         known.orElseGet(
             () -> repository.claimPlan(plan(request, header(backupId, started, compression))));
     requireSameSelection(plan, request);
     requireSameSource(plan);
+    PlanGuard guard = PlanGuard.over(repository, plan);
     Codec codec =
         repository
             .codecs()
@@ -131,8 +133,10 @@ public final class BackupRun {
     plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Resume.warnings(earlier).forEach(run::warn);
     new Copying(run, repository, properties, cluster).run(backupId, states, cancellation);
+    guard.beforeCommit();
     Manifest manifest =
         new Commit(repository, codec).commit(plan, states, run.warnings(), clock.instant());
+    guard.afterCommit(manifest, clock);
     progress.tell(new RunEvent.Committed(backupId));
     LOG.info(
         "manifest committed: backup={} records={} logicalBytes={} storedBytes={}",

@@ -79,7 +79,7 @@ final class Copying {
               new PartitionBackup(run, packs, state).run(loops.get(worker % loops.size()), builder),
           new Workers.Watch(
               cancellation,
-              limits.checkpointInterval(),
+              Checkpointer.interval(limits),
               () -> checkpoint(packs, checkpointer, cancellation),
               () -> tick(states)));
     } finally {
