@@ -27,7 +27,7 @@ final class Pack implements ObjectContent {
 
   void add(SmallSegment segment) {
     segments.add(segment);
-    sizeBytes += segment.bytes().length;
+    sizeBytes += segment.sizeBytes();
   }
 
   PlannedTopic topic() {
@@ -52,7 +52,9 @@ final class Pack implements ObjectContent {
   public InputStream open() {
     return new SequenceInputStream(
         Collections.enumeration(
-            segments.stream().map(segment -> new ByteArrayInputStream(segment.bytes())).toList()));
+            segments.stream()
+                .map(segment -> new ByteArrayInputStream(segment.bytes().array()))
+                .toList()));
   }
 
   @Override
@@ -68,7 +70,7 @@ final class Pack implements ObjectContent {
   @Override
   public long crc32c() {
     CRC32C crc = new CRC32C();
-    segments.forEach(segment -> crc.update(segment.bytes(), 0, segment.bytes().length));
+    segments.forEach(segment -> crc.update(segment.bytes().duplicate()));
     return crc.getValue();
   }
 }

@@ -74,7 +74,7 @@ final class Packs {
           open.computeIfAbsent(
               segment.state().topic().name(), name -> new Pack(segment.state().topic()));
       pack.add(segment);
-      heldBytes += segment.bytes().length;
+      heldBytes += segment.sizeBytes();
       due = pack.sizeBytes().orElse(0) >= shares.packBytes() ? take(pack) : Optional.empty();
       if (due.isEmpty() && heldBytes > shares.packsBytes()) {
         due = largest().flatMap(this::take);

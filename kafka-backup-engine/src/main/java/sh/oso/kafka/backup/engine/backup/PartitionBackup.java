@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.engine.backup;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
@@ -137,7 +138,7 @@ final class PartitionBackup {
   }
 
   /** A segment that is small and the partition's last. */
-  private record Last(SegmentEntry alone, byte[] bytes) {}
+  private record Last(SegmentEntry alone, ByteBuffer bytes) {}
 
   /** Reads to the end; what is given back is the only thing that is not durable then. */
   private Optional<SmallSegment> drain(CommittedBatches batches, FrameBuilder builder)
@@ -201,7 +202,7 @@ final class PartitionBackup {
     try {
       Optional<byte[]> whole = content.findWhole(packs.smallBytes());
       if (whole.isPresent() && batches.peek().isEmpty()) {
-        return Optional.of(new Last(content.entry(key), whole.get()));
+        return Optional.of(new Last(content.entry(key), ByteBuffer.wrap(whole.get())));
       }
       entry = put(key, content);
     } finally {

@@ -1,5 +1,6 @@
 package sh.oso.kafka.backup.engine.backup;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import sh.oso.kafka.backup.api.manifest.Gap;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
@@ -10,7 +11,7 @@ import sh.oso.kafka.backup.api.manifest.SegmentEntry;
  *
  * @param state of its partition
  * @param alone what is said of it if it becomes an object of its own
- * @param bytes all of it; taken over
+ * @param bytes all of it, in an array; taken over
  * @param nextOffset everything before it is accounted for
  * @param endOffset where the partition ends
  * @param leaderEpoch of the last batch before nextOffset, -1 if there was none
@@ -19,11 +20,15 @@ import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 record SmallSegment(
     PartitionState state,
     SegmentEntry alone,
-    byte[] bytes,
+    ByteBuffer bytes,
     long nextOffset,
     long endOffset,
     int leaderEpoch,
     List<Gap> gaps) {
+
+  int sizeBytes() {
+    return bytes.remaining();
+  }
 
   /** Says to the state that the segment is durable, and the partition complete with it. */
   void stored(SegmentEntry entry) {

@@ -58,9 +58,7 @@ final class Frames {
       decoder.decompress(ByteBuffer.wrap(frame), raw);
       byte[] json = new byte[raw.position()];
       raw.flip().get(json);
-      var tree = Json.MAPPER.readTree(json);
-      SealedJson.requireKnownVersion(tree.path("formatVersion").asInt(0), name);
-      return Json.MAPPER.treeToValue(tree, type);
+      return SealedJson.readKnown(json, type, name);
     } catch (IOException | ArithmeticException e) {
       throw new CorruptBackupException(name + " cannot be read: " + e.getMessage(), e);
     }

@@ -1,11 +1,13 @@
 package sh.oso.kafka.backup.engine.manifest;
 
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import java.security.MessageDigest;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import sh.oso.kafka.backup.api.CorruptBackupException;
@@ -22,12 +24,22 @@ final class SealedJson {
 
   private SealedJson() {}
 
+  /** The bytes of a document, which may be many MiB: they are held twice, for a moment. */
   static byte[] write(Object document) {
     try {
-      String text = Json.PRETTY.writeValueAsString(document);
-      String body = text.substring(0, text.lastIndexOf("\n}")) + ",\n";
-      String digest = Sha256.hex(body.getBytes(StandardCharsets.UTF_8));
-      return (body + "  \"sha256\" : \"" + digest + "\"\n}\n").getBytes(StandardCharsets.UTF_8);
+      byte[] json = Json.PRETTY.writeValueAsBytes(document);
+      int end = json.length;
+      while (json[end - 1] != '}') {
+        end--;
+      }
+      // Without the last line, which holds nothing but the brace, but with a comma instead.
+      int body = end - 2;
+      ByteBuffer sealed = ByteBuffer.allocate(body + 2 + SEAL_LENGTH);
+      sealed.put(json, 0, body).put((byte) ',').put((byte) '\n');
+      MessageDigest digest = Sha256.digest();
+      digest.update(sealed.array(), 0, sealed.position());
+      String seal = "  \"sha256\" : \"" + Sha256.hex(digest) + "\"\n}\n";
+      return sealed.put(seal.getBytes(StandardCharsets.UTF_8)).array();
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }
@@ -47,19 +59,45 @@ final class SealedJson {
       throw new CorruptBackupException(
           name + " is cut short or damaged: it does not end with its seal");
     }
-    if (!seal.group(1).equals(Sha256.hex(Arrays.copyOf(bytes, bodyLength)))) {
+    MessageDigest digest = Sha256.digest();
+    digest.update(bytes, 0, bodyLength);
+    if (!seal.group(1).equals(Sha256.hex(digest))) {
       throw new CorruptBackupException(name + " is damaged: its SHA-256 differs from its seal");
     }
+    return readKnown(bytes, type, name);
+  }
+
+  /**
+   * Reads JSON whose version is known, without a tree of all of it in memory.
+   *
+   * @param name how messages call the document
+   */
+  static <T> T readKnown(byte[] json, Class<T> type, String name) {
     try {
-      JsonNode tree = Json.MAPPER.readTree(bytes);
-      requireKnownVersion(tree.path("formatVersion").asInt(0), name);
-      return Json.MAPPER.treeToValue(tree, type);
+      requireKnownVersion(version(json), name);
+      return Json.MAPPER.readValue(json, type);
     } catch (IOException e) {
       throw new CorruptBackupException(name + " cannot be read: " + e.getMessage(), e);
     }
   }
 
-  static void requireKnownVersion(int version, String name) {
+  /** The format version, or 0 if there is none. */
+  private static int version(byte[] json) throws IOException {
+    try (JsonParser parser = Json.MAPPER.createParser(json)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean isVersion = parser.currentName().equals("formatVersion");
+        JsonToken value = parser.nextToken();
+        if (isVersion) {
+          return value == JsonToken.VALUE_NUMBER_INT ? parser.getIntValue() : 0;
+        }
+        parser.skipChildren();
+      }
+      return 0;
+    }
+  }
+
+  private static void requireKnownVersion(int version, String name) {
     if (version > FORMAT_VERSION) {
       throw new UnsupportedFormatException(
           name

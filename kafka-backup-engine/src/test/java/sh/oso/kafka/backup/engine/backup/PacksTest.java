@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -164,7 +165,8 @@ class PacksTest {
     String alone = state.topic().name() + "-" + state.partition();
     SegmentEntry entry =
         new SegmentEntry(alone, 0, size, 5, "none", 0, 4, 5, size, -1, -1, "sha256");
-    return new SmallSegment(state, entry, content(state, size), 5, 5, 1, List.of());
+    return new SmallSegment(
+        state, entry, ByteBuffer.wrap(content(state, size)), 5, 5, 1, List.of());
   }
 
   private static byte[] content(PartitionState state, int size) {
