@@ -202,7 +202,9 @@ class RateLimitIT {
     /** Counted from when something moved for the first time. */
     synchronized void assertRate(double perSecond) {
       assertThat(within(1)).as("first second").isLessThan(1.2 * perSecond);
-      assertThat(within(10) / 10 / perSecond).as("rate over ten seconds").isCloseTo(1, FIVE_PERCENT);
+      assertThat(within(10) / 10 / perSecond)
+          .as("rate over ten seconds")
+          .isCloseTo(1, FIVE_PERCENT);
     }
   }
 }

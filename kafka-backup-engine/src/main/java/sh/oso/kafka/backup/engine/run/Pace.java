@@ -98,7 +98,8 @@ public final class Pace {
    */
   public long book(long someBytes, long someRecords) {
     // Rounded, so that the errors of many batches even out.
-    long tokens = someBytes / bytesPerToken + (2 * (someBytes % bytesPerToken) >= bytesPerToken ? 1 : 0);
+    long tokens =
+        someBytes / bytesPerToken + (2 * (someBytes % bytesPerToken) >= bytesPerToken ? 1 : 0);
     long wait = Math.max(book(bytes, tokens), book(records, someRecords));
     return time.nanos() + wait;
   }
