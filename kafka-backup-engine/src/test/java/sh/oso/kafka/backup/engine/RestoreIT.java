@@ -215,6 +215,7 @@ class RestoreIT {
         manifest.groups(),
         manifest.cluster(),
         manifest.totals(),
+        manifest.objectsCheckedAt(),
         manifest.warnings());
   }
 

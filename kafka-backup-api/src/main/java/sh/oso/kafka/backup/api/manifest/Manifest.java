@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * @param groups where the {@link GroupSnapshot} lies, if one could be taken
  * @param cluster where the {@link ClusterSnapshot} lies, if one was taken
  * @param totals sums over the topics
+ * @param objectsCheckedAt when a run of this chain last saw, by its own clock, that all objects are
+ *     there that it took over from its parent; null if the software that made the backup did not
+ *     look
  * @param warnings what a person should know about this backup
  */
 public record Manifest(
@@ -41,6 +44,7 @@ public record Manifest(
     @Nullable ObjectRef groups,
     @Nullable ObjectRef cluster,
     Totals totals,
+    @Nullable Instant objectsCheckedAt,
     List<String> warnings) {
 
   public Manifest {

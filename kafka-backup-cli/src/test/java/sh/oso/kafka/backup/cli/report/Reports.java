@@ -85,6 +85,7 @@ public final class Reports {
           null,
           null,
           TOTALS,
+          START,
           List.of("a hanging transaction"));
 
   public static final Description DESCRIPTION =

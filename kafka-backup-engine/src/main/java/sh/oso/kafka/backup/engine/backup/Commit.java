@@ -87,6 +87,7 @@ final class Commit {
             plan.groups(),
             plan.cluster(),
             totals(topics, states),
+            plan.objectsCheckedAt(),
             all));
   }
 

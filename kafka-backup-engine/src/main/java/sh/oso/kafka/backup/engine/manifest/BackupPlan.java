@@ -15,6 +15,7 @@ import sh.oso.kafka.backup.api.manifest.TopicConfig;
 /**
  * Content of a backup's {@code plan.json}: what every run of the backup works to.
  *
+ * @param objectsCheckedAt when it was last seen that all objects are there that are taken over
  * @param groups the group snapshot, if one could be taken
  * @param cluster the cluster snapshot, if one was taken
  */
@@ -30,6 +31,7 @@ public record BackupPlan(
     Map<String, String> labels,
     TopicSelection selection,
     @Nullable Parent parent,
+    @Nullable Instant objectsCheckedAt,
     List<PlannedTopic> topics,
     @Nullable ObjectRef groups,
     @Nullable ObjectRef cluster,

@@ -1,6 +1,7 @@
 package sh.oso.kafka.backup.engine.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -10,14 +11,17 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.api.manifest.TopicIndex;
 import sh.oso.kafka.backup.api.store.ObjectKey;
+import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.StorageAccessException;
+import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StoreCapability;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.store.Codecs;
@@ -27,6 +31,7 @@ class LocksTest {
 
   private final List<String> extended = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private StorageException refusal = new StorageAccessException("not allowed");
 
   @Test
   void extendsTheLocksOfWhatIsTakenOver() {
@@ -40,6 +45,15 @@ class LocksTest {
   void asksNoStoreThatHasNoLocks() {
     extend(Set.of());
     assertThat(extended).isEmpty();
+  }
+
+  @Test
+  void endsTheCommitIfAnObjectIsGone() {
+    refusal = new ObjectNotFoundException("no such object");
+    assertThatThrownBy(() -> extend(Set.of(StoreCapability.LOCKS)))
+        .isInstanceOf(CorruptBackupException.class)
+        .hasMessageContaining("topics/t/old-2")
+        .hasMessageContaining("nothing was committed");
   }
 
   private TopicEntry extend(Set<StoreCapability> capabilities) {
@@ -91,9 +105,7 @@ class LocksTest {
                     Collection<?> keys = (Collection<?>) arguments[0];
                     keys.forEach(key -> extended.add(key.toString()));
                     ObjectKey last = ObjectKey.of("topics/t/old-2");
-                    yield keys.contains(last)
-                        ? Map.of(last, new StorageAccessException("not allowed"))
-                        : Map.of();
+                    yield keys.contains(last) ? Map.of(last, refusal) : Map.of();
                   }
                   default -> method.invoke(store, arguments);
                 });
