@@ -21,6 +21,7 @@ import sh.oso.kafka.backup.api.store.Lifetime;
 import sh.oso.kafka.backup.api.store.ObjectContent;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
+import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
@@ -37,6 +38,7 @@ public final class Repository {
   private final ObjectStore store;
   private final Codecs codecs;
   private final DigestedObjects digested;
+  private final TopicIndexes indexes;
 
   /**
    * Sees a store as a repository.
@@ -47,6 +49,7 @@ public final class Repository {
     this.store = store;
     this.codecs = codecs;
     this.digested = new DigestedObjects(store, codecs);
+    this.indexes = new TopicIndexes(this);
   }
 
   /** Where the objects lie. */
@@ -87,6 +90,16 @@ public final class Repository {
 
   public Optional<Manifest> findManifest(String backupId) {
     return findSealed(Keys.manifest(backupId), Manifest.class);
+  }
+
+  /** The plan of a backup, unread. */
+  public Optional<ObjectStat> findPlanStat(String backupId) {
+    return findStat(Keys.plan(backupId));
+  }
+
+  /** Whether a backup is there. */
+  public boolean hasManifest(String backupId) {
+    return findStat(Keys.manifest(backupId)).isPresent();
   }
 
   /** The manifests of all backups, unread. */
@@ -157,12 +170,9 @@ public final class Repository {
     return new LoadedCheckpoints(checkpoints, damages);
   }
 
-  /** Stores a topic index under its digest. Storing the same one again changes nothing. */
+  /** Stores a topic index under a key that nobody else uses or will delete. */
   public ObjectRef storeTopicIndex(TopicIndex index, Codec codec) {
-    return digested.store(
-        digest -> Keys.topicIndex(index.topic(), index.topicId(), digest, codec.fileExtension()),
-        index,
-        codec);
+    return indexes.store(index, codec);
   }
 
   /** Reads a topic index that a manifest names. */
@@ -172,30 +182,7 @@ public final class Repository {
 
   /** Reads a topic index that a document names. */
   public TopicIndex loadTopicIndex(String topic, ObjectRef ref) {
-    key(ref.key(), "the manifest", topic);
-    String name = ref.key() + " in " + store.location();
-    TopicIndex index = digested.load(ref, TopicIndex.class);
-    index.partitions().stream()
-        .flatMap(partition -> partition.segments().stream())
-        .forEach(segment -> key(segment.object(), name, topic));
-    return index;
-  }
-
-  /** A key as a document has it: what is none was not written by a kafka-backup. */
-  private static ObjectKey key(String text, String document, String topic) {
-    try {
-      return ObjectKey.of(text);
-    } catch (IllegalArgumentException e) {
-      throw new CorruptBackupException(
-          document
-              + " is damaged: for topic "
-              + topic
-              + " it names an object '"
-              + text
-              + "', which is no key: "
-              + e.getMessage(),
-          e);
-    }
+    return indexes.load(topic, ref);
   }
 
   /** The snapshots of consumer groups and cluster metadata. */
@@ -211,6 +198,11 @@ public final class Repository {
   /** Ids of all restores, planned or complete, in order of name. */
   public List<String> listRestoreIds() {
     return listChildren(Keys.RESTORES);
+  }
+
+  /** The documents of all restores, unread. */
+  public List<ObjectStat> listRestores() {
+    return list(Keys.RESTORES, "");
   }
 
   /** Finds a document of a restore. */
@@ -245,7 +237,7 @@ public final class Repository {
     }
   }
 
-  private List<ObjectStat> list(String prefix, String after) {
+  List<ObjectStat> list(String prefix, String after) {
     List<ObjectStat> stats = new ArrayList<>();
     try (ObjectListing listing = store.list(prefix, after)) {
       for (var next = listing.next(); next.isPresent(); next = listing.next()) {
@@ -258,7 +250,7 @@ public final class Repository {
   }
 
   /** Puts a sealed document create-only; if one is there already, that one counts. */
-  private <T> T claim(ObjectKey key, Class<T> type, T document, Lifetime lifetime) {
+  <T> T claim(ObjectKey key, Class<T> type, T document, Lifetime lifetime) {
     try {
       store.put(key, ObjectContent.of(SealedJson.write(document)), lifetime);
       return document;
@@ -270,7 +262,7 @@ public final class Repository {
     }
   }
 
-  private <T> Optional<T> findSealed(ObjectKey key, Class<T> type) {
+  <T> Optional<T> findSealed(ObjectKey key, Class<T> type) {
     try {
       Optional<ObjectStat> stat = store.findStat(key);
       if (stat.isEmpty()) {
@@ -278,6 +270,25 @@ public final class Repository {
       }
       return Optional.of(
           SealedJson.read(readAll(stat.get()), type, key + " in " + store.location()));
+    } catch (IOException e) {
+      throw RepositoryFailures.translate(store.location(), "reading " + key, e);
+    }
+  }
+
+  private Optional<ObjectStat> findStat(ObjectKey key) {
+    try {
+      return store.findStat(key);
+    } catch (IOException e) {
+      throw RepositoryFailures.translate(store.location(), "looking for " + key, e);
+    }
+  }
+
+  byte[] load(ObjectKey key) {
+    try {
+      return readAll(
+          store
+              .findStat(key)
+              .orElseThrow(() -> new ObjectNotFoundException("there is no object " + key)));
     } catch (IOException e) {
       throw RepositoryFailures.translate(store.location(), "reading " + key, e);
     }
