@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -317,7 +318,10 @@ class GroupsIT {
   private void awaitShareStart(KafkaShareConsumer<byte[], byte[]> consumer, String group)
       throws Exception {
     var specs = Map.of(group, new ListShareGroupOffsetsSpec());
-    while (admin.listShareGroupOffsets(specs).partitionsToOffsetInfo(group).get().size() < 3) {
+    while (admin.listShareGroupOffsets(specs).partitionsToOffsetInfo(group).get().values().stream()
+            .filter(Objects::nonNull)
+            .count()
+        < 3) {
       consumer.poll(Duration.ofMillis(200));
     }
   }

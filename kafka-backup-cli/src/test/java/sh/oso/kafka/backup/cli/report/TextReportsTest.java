@@ -128,7 +128,7 @@ class TextReportsTest {
         DescriptionText.of(
             new Description(Reports.MANIFEST, null, null, List.of("groups/x is damaged")));
     assertThat(text)
-        .contains("  groups              not captured\n", "  ACLs, quotas, users  not captured\n")
+        .contains("  groups               not captured\n", "  ACLs, quotas, users  not captured\n")
         .endsWith("  - a hanging transaction\n  - groups/x is damaged\n")
         .doesNotContain("LAG");
   }

@@ -32,6 +32,7 @@ class GroupCaptureTest {
   private static final TopicPartition ELSEWHERE = new TopicPartition("elsewhere", 0);
 
   private boolean mayListAll = true;
+  private Duration patience = Duration.ZERO;
   private int asked;
   private final Deque<List<GroupListing>> lists = new ArrayDeque<>();
   private final Map<String, OffsetAnswer> bulk = new HashMap<>();
@@ -58,6 +59,7 @@ class GroupCaptureTest {
 
   @Test
   void asksAgainIfAGroupThatWasThereIsMissingInTheListButNotByName() {
+    patience = Duration.ofMinutes(1);
     GroupSnapshot before = before("a", P0);
     lists.add(List.of());
     lists.add(List.of(listing("a", GroupType.CLASSIC)));
@@ -153,7 +155,7 @@ class GroupCaptureTest {
   }
 
   private GroupCapture.Captured capture(@Nullable GroupSnapshot before) {
-    return new GroupCapture(new Lists(), new Questions(), new Patience(Duration.ofMillis(1)))
+    return new GroupCapture(new Lists(), new Questions(), new Patience(patience))
         .capture(Set.of(P0, P1), Optional.ofNullable(before));
   }
 
