@@ -81,7 +81,7 @@ public final class BackupRun {
     try {
       return runToCommit(backupId, request, compression, cancellation);
     } catch (KafkaBackupException e) {
-      if (begun && !(e instanceof InvalidRequestException)) {
+      if (begun && !(e instanceof InvalidRequestException || e instanceof SpentId)) {
         e.setUnfinishedBackup(backupId);
       }
       throw e;
@@ -100,12 +100,14 @@ public final class BackupRun {
       LOG.info("backup is complete already: backup={}", backupId);
       return new BackupReport(committed.get(), true, Duration.ZERO, 0);
     }
+    PlanGuard.requireFree(repository, backupId);
     BackupPlan plan =
         known.orElseGet(
             () -> repository.claimPlan(plan(request, header(backupId, started, compression))));
     SamePlan.requireRequest(plan, request, compression);
     SamePlan.requireSource(plan, cluster);
     begun = true;
+    PlanGuard guard = PlanGuard.over(repository, plan);
     Codec codec =
         repository
             .codecs()
@@ -133,8 +135,10 @@ public final class BackupRun {
     plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Resume.warnings(earlier).forEach(run::warn);
     copy(run, plan, states, cancellation);
+    guard.beforeCommit();
     Manifest manifest =
         new Commit(repository, codec).commit(plan, states, run.warnings(), clock.instant());
+    guard.afterCommit(manifest, clock);
     progress.tell(new RunEvent.Committed(backupId));
     LOG.info(
         "manifest committed: backup={} records={} logicalBytes={} storedBytes={}",
@@ -240,7 +244,7 @@ public final class BackupRun {
           },
           new Workers.Watch(
               cancellation,
-              limits.checkpointInterval(),
+              Checkpointer.interval(limits),
               checkpointer::checkpoint,
               () -> tick(states)));
     } finally {

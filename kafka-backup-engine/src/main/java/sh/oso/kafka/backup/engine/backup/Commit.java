@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.ChainBreak;
@@ -24,6 +23,7 @@ import sh.oso.kafka.backup.api.manifest.TopicIndex;
 import sh.oso.kafka.backup.api.manifest.Totals;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
+import sh.oso.kafka.backup.engine.manifest.Deletions;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 
 /** The last act of a run: topic indexes of durable segments, then the manifest. */
@@ -92,9 +92,10 @@ final class Commit {
   private Manifest loadParent(BackupPlan.Parent parent) {
     return repository
         .findManifest(parent.backupId())
+        .or(() -> new Deletions(repository).findManifest(parent.backupId()))
         .orElseThrow(
             () ->
-                new CorruptBackupException(
+                new SpentId.Damaged(
                     "backup "
                         + parent.backupId()
                         + ", which this one goes on from, is gone; take another backup id"));
