@@ -98,7 +98,7 @@ public final class BackupRun {
     try {
       return runToCommit(backupId, request, compression, cancellation);
     } catch (KafkaBackupException e) {
-      if (begun && !(e instanceof InvalidRequestException)) {
+      if (begun && !(e instanceof InvalidRequestException || e instanceof SpentId)) {
         e.setUnfinishedBackup(backupId);
       }
       throw e;
@@ -125,8 +125,8 @@ public final class BackupRun {
                     plan(request, header(backupId, started, compression), newCodec)));
     SamePlan.requireRequest(plan, request, compression);
     SamePlan.requireSource(plan, cluster);
-    PlanGuard guard = PlanGuard.over(repository, plan);
     begun = true;
+    PlanGuard guard = PlanGuard.over(repository, plan);
     Codec codec =
         repository
             .codecs()
@@ -154,9 +154,7 @@ public final class BackupRun {
     plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Resume.warnings(earlier).forEach(run::warn);
     new Copying(run, repository, properties, cluster).run(backupId, states, cancellation);
-    begun = false; // without its plan no other run can go on
     guard.beforeCommit();
-    begun = true;
     Manifest manifest =
         new Commit(repository, codec).commit(plan, states, run.warnings(), clock.instant());
     guard.afterCommit(manifest, clock);

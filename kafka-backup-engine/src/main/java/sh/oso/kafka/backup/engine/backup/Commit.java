@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.ChainBreak;
@@ -98,7 +97,7 @@ final class Commit {
         .or(() -> new Deletions(repository).findManifest(parent.backupId()))
         .orElseThrow(
             () ->
-                new CorruptBackupException(
+                new SpentId.Damaged(
                     "backup "
                         + parent.backupId()
                         + ", which this one goes on from, is gone; take another backup id"));

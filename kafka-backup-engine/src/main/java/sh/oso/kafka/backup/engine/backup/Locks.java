@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
-import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
@@ -69,7 +68,7 @@ final class Locks {
 
   private static void requireThere(String of, ObjectKey key, StorageException failure) {
     if (failure instanceof ObjectNotFoundException) {
-      throw new CorruptBackupException(
+      throw new SpentId.Damaged(
           of
               + ": object "
               + key

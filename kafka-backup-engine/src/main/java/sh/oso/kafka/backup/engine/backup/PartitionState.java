@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
-import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.Gap;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
@@ -199,12 +198,12 @@ final class PartitionState {
       PartitionIndex earlier =
           inParent.orElseThrow(
               () ->
-                  new CorruptBackupException(
+                  new SpentId.Damaged(
                       "the parent's index of topic "
                           + topic.name()
                           + " lacks partition "
                           + partition
-                          + "; take a full backup"));
+                          + "; take a full backup with another id"));
       earlier.segments().stream()
           .filter(segment -> segment.lastOffset() >= startOffset)
           .forEach(allSegments::add);

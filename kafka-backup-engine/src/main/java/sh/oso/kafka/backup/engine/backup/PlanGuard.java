@@ -2,7 +2,6 @@ package sh.oso.kafka.backup.engine.backup;
 
 import java.time.Clock;
 import java.util.Optional;
-import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.store.ObjectStat;
@@ -52,7 +51,7 @@ final class PlanGuard {
   private static void requireParent(Repository repository, BackupPlan.Parent parent) {
     if (!repository.hasManifest(parent.backupId())
         && new Deletions(repository).list(parent.backupId()).isEmpty()) {
-      throw new IncompleteRunException(
+      throw new SpentId.Incomplete(
           "backup "
               + parent.backupId()
               + ", which this one goes on from, is gone; run again with another backup id");
@@ -78,7 +77,7 @@ final class PlanGuard {
 
   private void requireInPlace(String outcome) {
     if (seen.isEmpty() || !repository.findPlanStat(plan.backupId()).equals(seen)) {
-      throw new IncompleteRunException(
+      throw new SpentId.Incomplete(
           "backup "
               + plan.backupId()
               + " was deleted while it was made, or given up since its run stood still. "

@@ -13,6 +13,7 @@ import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.RepositoryException;
@@ -141,6 +142,21 @@ class ResumedBackupIT {
       BackupReport report = backups.backup(same);
       assertThat(report.manifest().parentId()).isEqualTo("a");
       assertThat(report.manifest().totals().records()).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void sendsNobodyBackToABackupWhoseParentIsGone(KafkaCluster kafka) throws Exception {
+    BackupRequest request = BackupRequest.of(create(kafka));
+    try (KafkaBackup backups = open(kafka)) {
+      backups.backup(request.withBackupId("a"));
+      failToCommit(kafka, request.withBackupId("b"));
+      store.delete(List.of(ObjectKey.of("backups/a/manifest.json")));
+      IncompleteRunException gone =
+          catchThrowableOfType(
+              IncompleteRunException.class, () -> backups.backup(request.withBackupId("b")));
+      assertThat(gone).hasMessageEndingWith("is gone; run again with another backup id");
+      assertThat(gone.unfinishedBackup()).isEmpty();
     }
   }
 

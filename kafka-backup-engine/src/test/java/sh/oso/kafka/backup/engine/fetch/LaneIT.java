@@ -29,7 +29,7 @@ import sh.oso.kafka.backup.testkit.records.TestTopics;
 /** What answers mean, at times of the test's own. The broker is real, its answers are not. */
 class LaneIT {
 
-  private static final Duration RETRY = Duration.ofSeconds(120);
+  private static final Duration RETRY = Duration.ofMinutes(2);
   private static final long START = System.nanoTime();
 
   private final Cluster cluster;

@@ -277,7 +277,7 @@ class PruneTest {
         "plan",
         RestorePlan.class,
         new RestorePlan(
-            1, id, backupId, "f", history.clock.instant(), "target", List.of(), List.of()));
+            1, id, backupId, "f", history.clock.instant(), "target", null, List.of(), List.of()));
   }
 
   @Test
