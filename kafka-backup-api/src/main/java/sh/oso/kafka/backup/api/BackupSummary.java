@@ -17,8 +17,8 @@ import sh.oso.kafka.backup.api.manifest.Totals;
  * @param parentId the backup that it goes on from; null if it read everything anew, or that cannot
  *     be read
  * @param labels whose it is; empty if that cannot be read
- * @param holds names of the holds that keep it whatever retention says; {@code label} among them if
- *     its label does
+ * @param holds names of the holds that keep it whatever retention says; among them "label" if it
+ *     was made with a label that holds it
  * @param totals what it amounts to; null unless it is complete
  * @param problem what is wrong with it; null unless it is unreadable
  */
