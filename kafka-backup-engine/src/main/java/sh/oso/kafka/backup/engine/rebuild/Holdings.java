@@ -93,7 +93,7 @@ final class Holdings {
           found.add(index.get());
         }
       } catch (CorruptBackupException | UnsupportedFormatException e) {
-        problems.add(e.getMessage());
+        problems.add(String.valueOf(e.getMessage()));
       }
     }
     return found;
@@ -163,7 +163,7 @@ final class Holdings {
           }
         }
       } catch (CorruptBackupException | UnsupportedFormatException e) {
-        problems.add(e.getMessage());
+        problems.add(String.valueOf(e.getMessage()));
       }
     }
     return found;

@@ -29,7 +29,6 @@ import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
-import sh.oso.kafka.backup.engine.manifest.Deletion;
 import sh.oso.kafka.backup.engine.manifest.Deletions;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.RunFolder;
@@ -125,7 +124,9 @@ public final class Rebuild {
   private List<Lost> look(Instant now) {
     Deletions deletions = new Deletions(repository);
     for (ObjectStat stat : deletions.list()) {
-      read(() -> deletions.find(stat)).map(Deletion::manifest).ifPresent(this::cover);
+      read(() -> deletions.find(stat))
+          .flatMap(deletion -> Optional.ofNullable(deletion.manifest()))
+          .ifPresent(this::cover);
     }
     List<Lost> lost = new ArrayList<>();
     for (RunFolder folder : RunFolder.list(repository)) {
@@ -133,7 +134,7 @@ public final class Rebuild {
       Optional<BackupPlan> plan =
           folder.plan() == null ? Optional.empty() : read(() -> repository.findPlan(id));
       ObjectStat stored = folder.plan();
-      BackupPlan.Parent parent = plan.map(BackupPlan::parent).orElse(null);
+      BackupPlan.Parent parent = plan.isPresent() ? plan.get().parent() : null;
       if (parent != null && stored != null) {
         continuedAt.merge(
             parent.backupId(),
@@ -173,7 +174,7 @@ public final class Rebuild {
     try {
       return reading.get();
     } catch (CorruptBackupException | UnsupportedFormatException e) {
-      problems.add(e.getMessage());
+      problems.add(String.valueOf(e.getMessage()));
       return Optional.empty();
     }
   }
