@@ -111,7 +111,15 @@ final class RunCosts {
       List<String> warnings = new ArrayList<>();
       BackupPlan plan =
           repository.claimPlan(
-              new BackupPlanner(cluster, read -> Set.of(), repository)
+              new BackupPlanner(
+                      cluster,
+                      read -> Set.of(),
+                      repository,
+                      new SnapshotStage(
+                          cluster,
+                          repository.snapshots(),
+                          repository.codecs().open("zstd"),
+                          Limits.DEFAULTS.retryTimeout()))
                   .plan(
                       ALL,
                       new BackupPlanner.Header(id, Instant.now(), "test", "zstd", null),

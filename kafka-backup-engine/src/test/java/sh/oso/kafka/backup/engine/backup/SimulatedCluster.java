@@ -8,7 +8,6 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -18,9 +17,13 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.DescribeAclsResult;
+import org.apache.kafka.clients.admin.DescribeClientQuotasResult;
 import org.apache.kafka.clients.admin.DescribeClusterResult;
 import org.apache.kafka.clients.admin.DescribeConfigsResult;
 import org.apache.kafka.clients.admin.DescribeTopicsResult;
+import org.apache.kafka.clients.admin.DescribeUserScramCredentialsResult;
+import org.apache.kafka.clients.admin.ListGroupsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.ListTopicsResult;
@@ -32,6 +35,9 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.TopicPartitionInfo;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.config.ConfigResource;
+import org.apache.kafka.common.errors.SecurityDisabledException;
+import org.apache.kafka.common.errors.UnsupportedVersionException;
+import org.apache.kafka.common.internals.KafkaFutureImpl;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -99,6 +105,17 @@ final class SimulatedCluster {
                   case "describeConfigs" ->
                       make(DescribeConfigsResult.class, configs((Collection<?>) arguments[0]));
                   case "listOffsets" -> new ListOffsetsResult(offsets((Map<?, ?>) arguments[0]));
+                  case "listGroups" -> make(ListGroupsResult.class, done(List.of()));
+                  case "describeAcls" ->
+                      make(
+                          DescribeAclsResult.class,
+                          failed(new SecurityDisabledException("simulated")));
+                  case "describeClientQuotas" ->
+                      make(DescribeClientQuotasResult.class, done(Map.of()));
+                  case "describeUserScramCredentials" ->
+                      make(
+                          DescribeUserScramCredentialsResult.class,
+                          failed(new UnsupportedVersionException("simulated")));
                   case "close" -> null;
                   default -> throw new UnsupportedOperationException(method.getName());
                 });
@@ -113,10 +130,12 @@ final class SimulatedCluster {
 
   private Map<String, KafkaFuture<TopicDescription>> described(Collection<?> names) {
     Map<String, KafkaFuture<TopicDescription>> described = new HashMap<>();
-    names.forEach(
-        name ->
-            described.put(
-                name.toString(), done(Objects.requireNonNull(topics.get(name.toString())))));
+    for (Object name : names) {
+      TopicDescription topic = topics.get(name.toString());
+      if (topic != null) {
+        described.put(topic.name(), done(topic));
+      }
+    }
     return described;
   }
 
@@ -147,6 +166,12 @@ final class SimulatedCluster {
           offsets.put(key, done(new ListOffsetsResultInfo(offset, -1, Optional.of(1))));
         });
     return offsets;
+  }
+
+  private static <T> KafkaFuture<T> failed(Exception failure) {
+    KafkaFutureImpl<T> future = new KafkaFutureImpl<>();
+    future.completeExceptionally(failure);
+    return future;
   }
 
   private static <T> KafkaFuture<T> done(T value) {

@@ -73,20 +73,21 @@ class SnapshotsTest {
 
   @Test
   void readsWhatItStored() {
-    assertThat(snapshots.loadGroups(snapshots.storeGroups(GROUPS, none))).isEqualTo(GROUPS);
-    assertThat(snapshots.loadCluster(snapshots.storeCluster(CLUSTER, none))).isEqualTo(CLUSTER);
+    assertThat(snapshots.loadGroups(snapshots.storeGroups(GROUPS, none, null))).isEqualTo(GROUPS);
+    assertThat(snapshots.loadCluster(snapshots.storeCluster(CLUSTER, none, null)))
+        .isEqualTo(CLUSTER);
   }
 
   @Test
   void storesTheDocumentedMembers() throws IOException {
-    assertThat(text(snapshots.storeGroups(GROUPS, none)))
+    assertThat(text(snapshots.storeGroups(GROUPS, none, null)))
         .isEqualTo(
             """
             {"formatVersion":1,"coverage":"ALL","groups":[{"groupId":"billing","type":"CONSUMER",\
             "state":"Stable","protocol":"consumer","offsetsKnown":true,"topics":[{"topic":"orders",\
             "partitions":[{"partition":0,"offset":12,"leaderEpoch":3,"metadata":"note"},\
             {"partition":1,"offset":40,"leaderEpoch":-1,"metadata":"","committedOffset":44}]}]}]}""");
-    assertThat(text(snapshots.storeCluster(CLUSTER, none)))
+    assertThat(text(snapshots.storeCluster(CLUSTER, none, null)))
         .isEqualTo(
             """
             {"formatVersion":1,"acls":{"capture":"COMPLETE","entries":[{"resourceType":"TOPIC",\
@@ -97,16 +98,20 @@ class SnapshotsTest {
             "iterations":4096}]}}""");
   }
 
+  /** What somebody else stored may be about to be deleted; what the parent names is not. */
   @Test
-  void givesTheSameContentTheSameKey() {
-    ObjectRef first = snapshots.storeGroups(GROUPS, none);
-    assertThat(first.key()).isEqualTo("groups/" + first.sha256() + ".json");
-    assertThat(snapshots.storeGroups(GROUPS, none)).isEqualTo(first);
+  void namesTheParentsAgainAndNobodyElses() {
+    ObjectRef first = snapshots.storeGroups(GROUPS, none, null);
+    assertThat(first.key()).startsWith("groups/" + first.sha256() + ".").endsWith(".json");
+    assertThat(snapshots.storeGroups(GROUPS, none, first)).isEqualTo(first);
+    ObjectRef apart = snapshots.storeGroups(GROUPS, none, null);
+    assertThat(apart.sha256()).isEqualTo(first.sha256());
+    assertThat(apart.key()).isNotEqualTo(first.key());
   }
 
   @Test
   void refusesOneThatIsDamagedOrGone() throws IOException {
-    ObjectRef ref = snapshots.storeGroups(GROUPS, none);
+    ObjectRef ref = snapshots.storeGroups(GROUPS, none, null);
     assertThat(snapshots.findProblem(ref)).isEmpty();
     store.delete(List.of(ObjectKey.of(ref.key())));
     assertThat(snapshots.findProblem(ref)).contains("the object is missing");
