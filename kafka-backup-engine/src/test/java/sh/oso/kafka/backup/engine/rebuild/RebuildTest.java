@@ -13,6 +13,7 @@ import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.RebuildReport;
 import sh.oso.kafka.backup.api.RebuildReport.Rebuilt;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
@@ -91,7 +92,17 @@ class RebuildTest {
             "run",
             List.of(
                 new PartitionStep(
-                    "orders", 0, 0, 10, 1000, 1, false, 0, null, List.of(), List.of())),
+                    "orders",
+                    0,
+                    0,
+                    10,
+                    1000,
+                    1,
+                    false,
+                    1,
+                    ChainBreak.Reason.LOG_CUT_BACK,
+                    List.of(),
+                    List.of())),
             List.of()));
     assertThat(rebuild().problems()).singleElement().asString().contains("may be under way");
     history.clock.pass(Duration.ofHours(2));
