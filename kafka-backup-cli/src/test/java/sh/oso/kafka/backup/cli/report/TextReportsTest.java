@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.cli.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TextReportsTest {
