@@ -174,13 +174,15 @@ class BadInputIT {
     }
     new TopicWriter(kafka.clientProperties()).write(records);
     try (KafkaBackup backups = open(kafka.clientProperties("alice"))) {
-      assertThat(backups.backup(BackupRequest.of(compacted)).manifest().warnings()).isEmpty();
+      assertThat(backups.backup(BackupRequest.of(compacted)).manifest().warnings())
+          .noneMatch(warning -> warning.contains("not read anew"));
       BackupReport second = backups.backup(BackupRequest.of(compacted));
       assertThat(second.manifest().topics().get(0).breaks()).isEmpty();
       assertThat(second.manifest().warnings())
+          .filteredOn(warning -> warning.contains("not read anew"))
           .singleElement()
           .asString()
-          .contains("not read anew", "grant the user DESCRIBE on the cluster")
+          .contains("grant the user DESCRIBE on the cluster")
           .hasLineCount(1);
     }
   }
