@@ -77,8 +77,8 @@ class PackedBackupIT {
           backups.verify(VerifyRequest.of(second.manifest().backupId(), Level.DECODED));
       assertThat(verified.damages()).isEmpty();
       assertThat(verified.records()).isEqualTo(1_600);
-      // Three packs and two indexes.
-      assertThat(verified.objects()).isEqualTo(5);
+      // Three packs, two indexes and two snapshots.
+      assertThat(verified.objects()).isEqualTo(7);
       assertRestores(backups, second, orders);
       assertRestores(backups, second, users);
     }
