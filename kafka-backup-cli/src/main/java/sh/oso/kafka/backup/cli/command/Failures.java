@@ -30,14 +30,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
     CommonOptions options = CommonOptions.of(command);
     boolean verbose = options != null && options.verbose();
-    return tell(failure, options != null && options.json(), verbose);
+    boolean oneLine = options != null && options.oneLine();
+    return tell(failure, options != null && options.json(), oneLine, verbose);
   }
 
-  int tell(Throwable failure, boolean json, boolean verbose) {
+  int tell(Throwable failure, boolean json, boolean oneLine, boolean verbose) {
     ExitCode code = ExitCode.of(failure);
     String message = message(failure);
     if (json) {
-      context.out().print(JsonReports.failure(code, message, failure));
+      String report = JsonReports.failure(code, message, failure);
+      context.out().print(oneLine ? JsonReports.onOneLine(report) : report);
       context.out().flush();
     }
     context.err().println(NAME + message);

@@ -104,6 +104,17 @@ public enum Key {
       Type.BOOLEAN,
       "`false`",
       "Whether a backup reads everything anew rather than to go on from an earlier backup."),
+  CONTINUOUS(
+      "continuous",
+      Type.BOOLEAN,
+      "`false`",
+      "Whether `backup` keeps following the topics and makes one backup after the other, each named"
+          + " by the time, until it gets SIGTERM or SIGINT."),
+  COMMIT_INTERVAL(
+      "commitInterval",
+      Type.TIME,
+      "`5m`",
+      "Time from the start of one backup to the start of the next with `continuous`, `1s` at least."),
 
   TOPIC_MAPPING("topicMapping", Type.MAP, "none", "New topic names of a restore, by the old ones."),
   CREATE_TOPICS(
@@ -183,6 +194,7 @@ public enum Key {
     FILE("a path"),
     INTEGER("a whole number"),
     SIZE("a size, as `64MiB`"),
+    TIME("a time, as `30d`, `12h` or `90m`"),
     BOOLEAN("`true` or `false`"),
     LIST("a list, or text with commas"),
     MAP("names with values"),

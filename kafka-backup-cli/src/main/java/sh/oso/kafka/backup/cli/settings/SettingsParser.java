@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.BackupRequest.MissingTopics;
+import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RestoreRequest;
@@ -93,13 +94,14 @@ public final class SettingsParser {
             reader.string(Key.SOURCE_CLUSTER_ID),
             texts(reader.map(Key.LABELS)),
             reader.bool(Key.FULL, false));
+    FollowRequest follow = new FollowSettings(reader, problems, needs).read(backup);
     RestoreRequest restore = restore(backupId == null ? LATEST : backupId, topics);
     VerifyRequest verify = new VerifyRequest(backupId == null ? LATEST : backupId, level(), topics);
     problems.throwIfAny();
     if (repository == null) {
       throw new IllegalStateException("a missing repository was not reported");
     }
-    return new Settings(kafka, repository, state, compression, limits, backup, restore, verify);
+    return new Settings(kafka, repository, state, compression, limits, backup, follow, restore, verify);
   }
 
   private Map<String, String> kafka() {

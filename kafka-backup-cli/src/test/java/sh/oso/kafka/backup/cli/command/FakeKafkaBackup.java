@@ -9,6 +9,8 @@ import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
+import sh.oso.kafka.backup.api.FollowReport;
+import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
@@ -43,6 +45,11 @@ final class FakeKafkaBackup implements KafkaBackup {
   @Override
   public BackupReport backup(BackupRequest asked, Cancellation cancellation) {
     return (BackupReport) answer(asked);
+  }
+
+  @Override
+  public FollowReport follow(FollowRequest asked, Cancellation cancellation) {
+    return (FollowReport) answer(asked);
   }
 
   @Override

@@ -9,13 +9,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import org.apache.kafka.clients.admin.TopicDescription;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.Cancellation;
-import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RunEvent;
@@ -72,21 +71,39 @@ public final class BackupRun {
   /** Runs to the committed manifest; throws kinds of {@link KafkaBackupException}. */
   public BackupReport run(
       String backupId, BackupRequest request, Compression compression, Cancellation cancellation) {
+    return runIf(plan -> true, backupId, request, compression, cancellation).orElseThrow();
+  }
+
+  /**
+   * Runs to the committed manifest, if that is worthwhile.
+   *
+   * @param worthwhile asked of a plan before it is stored; an unfinished backup goes on unasked
+   * @return empty if it was not; nothing was stored then
+   */
+  public Optional<BackupReport> runIf(
+      Predicate<BackupPlan> worthwhile,
+      String backupId,
+      BackupRequest request,
+      Compression compression,
+      Cancellation cancellation) {
     Instant started = clock.instant();
     repository.codecs().open(compression.codec(), compression.level());
     repository.initialise(started, toolVersion);
     var known = repository.findPlan(backupId);
-    known.ifPresent(plan -> requireSameSelection(plan, request));
+    known.ifPresent(plan -> SamePlan.requireSelection(plan, request));
     var committed = repository.findManifest(backupId);
     if (committed.isPresent()) {
       LOG.info("backup is complete already: backup={}", backupId);
-      return new BackupReport(committed.get(), true, Duration.ZERO, 0);
+      return Optional.of(new BackupReport(committed.get(), true, Duration.ZERO, 0));
     }
-    BackupPlan plan =
-        known.orElseGet(
-            () -> repository.claimPlan(plan(request, header(backupId, started, compression))));
-    requireSameSelection(plan, request);
-    requireSameSource(plan);
+    BackupPlan wanted =
+        known.orElseGet(() -> plan(request, header(backupId, started, compression)));
+    if (known.isEmpty() && !worthwhile.test(wanted)) {
+      return Optional.empty();
+    }
+    BackupPlan plan = known.isPresent() ? wanted : repository.claimPlan(wanted);
+    SamePlan.requireSelection(plan, request);
+    SamePlan.requireSource(plan, cluster);
     Codec codec =
         repository
             .codecs()
@@ -123,8 +140,9 @@ public final class BackupRun {
         manifest.totals().records(),
         manifest.totals().logicalBytes(),
         manifest.totals().storedBytes());
-    return new BackupReport(
-        manifest, false, Duration.between(started, clock.instant()), progress.recordBytes());
+    return Optional.of(
+        new BackupReport(
+            manifest, false, Duration.between(started, clock.instant()), progress.recordBytes()));
   }
 
   private BackupPlan plan(BackupRequest request, BackupPlanner.Header header) {
@@ -146,49 +164,6 @@ public final class BackupRun {
         toolVersion,
         compression.codec(),
         compression.level().isPresent() ? compression.level().getAsInt() : null);
-  }
-
-  /**
-   * A plan is of one cluster's topics: another cluster, or a topic made anew, is another source.
-   */
-  private void requireSameSource(BackupPlan plan) {
-    if (!plan.clusterId().equals(cluster.clusterId())) {
-      throw new InvalidRequestException(
-          "backup "
-              + plan.backupId()
-              + " was begun from cluster "
-              + plan.clusterId()
-              + ", this is cluster "
-              + cluster.clusterId()
-              + ": take another backup id");
-    }
-    List<String> names = plan.topics().stream().map(PlannedTopic::name).toList();
-    Map<String, TopicDescription> now = cluster.describeTopics(names);
-    for (PlannedTopic topic : plan.topics()) {
-      TopicDescription description = now.get(topic.name());
-      if (description == null || !description.topicId().toString().equals(topic.topicId())) {
-        throw new InvalidRequestException(
-            "topic "
-                + topic.name()
-                + " was deleted or made anew since backup "
-                + plan.backupId()
-                + " was begun: take another backup id");
-      }
-    }
-  }
-
-  /** A report of other topics than those asked for would be a false success. */
-  private static void requireSameSelection(BackupPlan plan, BackupRequest request) {
-    if (!plan.selection().equals(request.topics())) {
-      throw new InvalidRequestException(
-          "backup "
-              + plan.backupId()
-              + " was begun with topics "
-              + plan.selection().includes()
-              + " without "
-              + plan.selection().excludes()
-              + ": ask for the same, or take another backup id");
-    }
   }
 
   private static List<PartitionState> states(BackupPlan plan, List<StoredCheckpoint> earlier) {
