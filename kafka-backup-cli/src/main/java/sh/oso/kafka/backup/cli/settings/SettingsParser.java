@@ -101,7 +101,8 @@ public final class SettingsParser {
     if (repository == null) {
       throw new IllegalStateException("a missing repository was not reported");
     }
-    return new Settings(kafka, repository, state, compression, limits, backup, follow, restore, verify);
+    return new Settings(
+        kafka, repository, state, compression, limits, backup, follow, restore, verify);
   }
 
   private Map<String, String> kafka() {

@@ -290,7 +290,10 @@ class KafkaBackupCommandTest {
 
   @Test
   void aContinuousBackupThatFailsSaysSoInOneLine() {
-    String[] line = Stream.of(List.of(FOLLOW), List.of("--output=json")).flatMap(List::stream).toArray(String[]::new);
+    String[] line =
+        Stream.of(List.of(FOLLOW), List.of("--output=json"))
+            .flatMap(List::stream)
+            .toArray(String[]::new);
 
     assertThat(run(new CorruptBackupException("bad"), line)).isEqualTo(7);
 
@@ -309,12 +312,26 @@ class KafkaBackupCommandTest {
     assertThat(err()).contains("commitInterval: has no meaning without continuous");
     err.reset();
     assertThat(
-            run("never", "backup", "-b=a:1", "-s=/b", "-t=x", "--continuous", "--commit-interval=0s"))
+            run(
+                "never",
+                "backup",
+                "-b=a:1",
+                "-s=/b",
+                "-t=x",
+                "--continuous",
+                "--commit-interval=0s"))
         .isEqualTo(2);
     assertThat(err()).contains("commitInterval: needs at least 1s (--commit-interval)");
     err.reset();
     assertThat(
-            run("never", "backup", "-b=a:1", "-s=/b", "-t=x", "--continuous", "--commit-interval=5"))
+            run(
+                "never",
+                "backup",
+                "-b=a:1",
+                "-s=/b",
+                "-t=x",
+                "--continuous",
+                "--commit-interval=5"))
         .isEqualTo(2);
     assertThat(err()).contains("commitInterval: '5' is no time");
   }

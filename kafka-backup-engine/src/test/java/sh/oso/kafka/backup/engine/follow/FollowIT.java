@@ -73,8 +73,7 @@ class FollowIT {
   private final TestTopics topics;
   private final TopicReader reader;
   private final TopicWriter writer;
-  private final FaultyStore store =
-      FaultyStore.around(new InMemoryStore()).forbiddingRewrites();
+  private final FaultyStore store = FaultyStore.around(new InMemoryStore()).forbiddingRewrites();
 
   FollowIT(@SharedKafka KafkaCluster kafka) {
     this.kafka = kafka;
@@ -183,8 +182,7 @@ class FollowIT {
           followed.awaitNext(RestorePoint.class, point -> point.totals().records() == 20);
       assertThat(second.parentId()).isEqualTo(first.backupId());
       assertThat(followed.finish().failedRuns()).isGreaterThanOrEqualTo(2);
-      assertThat(restored(second.backupId(), topic))
-          .isEqualTo(reader.read(topic).withoutOffsets());
+      assertThat(restored(second.backupId(), topic)).isEqualTo(reader.read(topic).withoutOffsets());
     }
   }
 
@@ -335,8 +333,7 @@ class FollowIT {
     try (FollowedTopics followed = follow(FollowRequest.of(topic), OFTEN)) {
       begun = followed.await(RunEvent.Started.class, 0, started -> true).runId();
       followed.cancel();
-      assertThatThrownBy(followed::end)
-          .isInstanceOf(RunCancelledException.class);
+      assertThatThrownBy(followed::end).isInstanceOf(RunCancelledException.class);
     }
     store.heal();
     try (FollowedTopics followed = follow(FollowRequest.of(topic), SELDOM)) {

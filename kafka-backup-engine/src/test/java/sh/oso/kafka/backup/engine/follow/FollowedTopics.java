@@ -65,7 +65,8 @@ final class FollowedTopics implements AutoCloseable {
         }
         long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
         if (left <= 0 || report.isDone()) {
-          throw new AssertionError("no such " + kind.getSimpleName() + " among " + events, failure());
+          throw new AssertionError(
+              "no such " + kind.getSimpleName() + " among " + events, failure());
         }
         try {
           events.wait(Math.min(left, 1_000));
