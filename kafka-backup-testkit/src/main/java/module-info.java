@@ -5,6 +5,7 @@
 @org.jspecify.annotations.NullMarked
 module sh.oso.kafka.backup.testkit {
   requires static transitive org.jspecify;
+  requires jdk.httpserver;
   requires transitive kafka.clients;
   requires transitive org.assertj.core;
   requires transitive org.junit.jupiter.api;

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.PruneRequest;
 
 /** Reads whether, and how often, backups follow each other. */
 final class FollowSettings {
@@ -21,7 +22,7 @@ final class FollowSettings {
   }
 
   /** Null if the backup is to be the only one. */
-  @Nullable FollowRequest read(BackupRequest backup) {
+  @Nullable FollowRequest read(BackupRequest backup, PruneRequest prune) {
     boolean continuous = reader.bool(Key.CONTINUOUS, false);
     Duration interval = reader.time(Key.COMMIT_INTERVAL);
     if (needs.contains(Need.NEW_BACKUP)) {
@@ -40,7 +41,9 @@ final class FollowSettings {
     }
     try {
       return new FollowRequest(
-          backup, interval == null ? FollowRequest.DEFAULT_COMMIT_INTERVAL : interval);
+          backup,
+          interval == null ? FollowRequest.DEFAULT_COMMIT_INTERVAL : interval,
+          prune.policy().keepsAll() ? null : prune);
     } catch (InvalidRequestException e) {
       problem(Key.COMMIT_INTERVAL, "needs at least 1s");
       return null;

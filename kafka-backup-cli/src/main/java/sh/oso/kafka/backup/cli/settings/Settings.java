@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.spi.EngineSettings;
@@ -21,6 +22,7 @@ import sh.oso.kafka.backup.api.spi.EngineSettings;
  * @param follow the same if {@code backup} is to go on and on; null if it is not
  * @param restore what {@code restore} asks for
  * @param verify what {@code verify} asks for, and which backup {@code describe} describes
+ * @param prune which backups {@code prune} keeps, and {@code backup} when it is done
  */
 public record Settings(
     Map<String, String> kafka,
@@ -31,7 +33,8 @@ public record Settings(
     BackupRequest backup,
     @Nullable FollowRequest follow,
     RestoreRequest restore,
-    VerifyRequest verify) {
+    VerifyRequest verify,
+    PruneRequest prune) {
 
   /** A codec's id and its level, null for the codec's own default. */
   public record Compression(String codec, @Nullable Integer level) {}

@@ -14,6 +14,7 @@ import sh.oso.kafka.backup.api.BackupRequest.MissingTopics;
 import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RestoreRequest.RetentionPolicy;
 import sh.oso.kafka.backup.api.TopicSelection;
@@ -94,7 +95,10 @@ public final class SettingsParser {
             reader.string(Key.SOURCE_CLUSTER_ID),
             texts(reader.map(Key.LABELS)),
             reader.bool(Key.FULL, false));
-    FollowRequest follow = new FollowSettings(reader, problems, needs).read(backup);
+    PruneRequest prune =
+        new RetentionSettings(reader, problems)
+            .read(backup.labels(), reader.bool(Key.DRY_RUN, false));
+    FollowRequest follow = new FollowSettings(reader, problems, needs).read(backup, prune);
     RestoreRequest restore = restore(backupId == null ? LATEST : backupId, topics);
     VerifyRequest verify = new VerifyRequest(backupId == null ? LATEST : backupId, level(), topics);
     problems.throwIfAny();
@@ -102,7 +106,7 @@ public final class SettingsParser {
       throw new IllegalStateException("a missing repository was not reported");
     }
     return new Settings(
-        kafka, repository, state, compression, limits, backup, follow, restore, verify);
+        kafka, repository, state, compression, limits, backup, follow, restore, verify, prune);
   }
 
   private Map<String, String> kafka() {

@@ -96,6 +96,7 @@ public final class BackupRun {
       LOG.info("backup is complete already: backup={}", backupId);
       return Optional.of(new BackupReport(committed.get(), true, Duration.ZERO, 0));
     }
+    PlanGuard.requireFree(repository, backupId);
     BackupPlan wanted =
         known.orElseGet(() -> plan(request, header(backupId, started, compression)));
     if (known.isEmpty() && !worthwhile.test(wanted)) {
@@ -104,6 +105,7 @@ public final class BackupRun {
     BackupPlan plan = known.isPresent() ? wanted : repository.claimPlan(wanted);
     SamePlan.requireSelection(plan, request);
     SamePlan.requireSource(plan, cluster);
+    PlanGuard guard = PlanGuard.over(repository, plan);
     Codec codec =
         repository
             .codecs()
@@ -131,8 +133,10 @@ public final class BackupRun {
     plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Resume.warnings(earlier).forEach(run::warn);
     copy(run, plan, states, cancellation);
+    guard.beforeCommit();
     Manifest manifest =
         new Commit(repository, codec).commit(plan, states, run.warnings(), clock.instant());
+    guard.afterCommit(manifest, clock);
     progress.tell(new RunEvent.Committed(backupId));
     LOG.info(
         "manifest committed: backup={} records={} logicalBytes={} storedBytes={}",
@@ -239,7 +243,7 @@ public final class BackupRun {
           },
           new Workers.Watch(
               cancellation,
-              limits.checkpointInterval(),
+              Checkpointer.interval(limits),
               checkpointer::checkpoint,
               () -> tick(states)));
     } finally {

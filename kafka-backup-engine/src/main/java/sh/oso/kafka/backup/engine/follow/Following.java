@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +16,10 @@ import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.FollowReport;
 import sh.oso.kafka.backup.api.FollowRequest;
+import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
+import sh.oso.kafka.backup.api.PruneReport;
+import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.RunListener;
@@ -38,6 +42,7 @@ public final class Following implements AutoCloseable {
   private final Repository repository;
   private final Connection connection;
   private final BackupOnce once;
+  private final Function<PruneRequest, PruneReport> pruning;
   private final UnaryOperator<String> newId;
   private final Clock clock;
   private final Progress progress;
@@ -56,6 +61,7 @@ public final class Following implements AutoCloseable {
    *
    * @param connect connects to the source
    * @param once makes a run
+   * @param pruning prunes
    * @param newId makes a backup id that begins as told, and whose order is that of time
    */
   public Following(
@@ -64,6 +70,7 @@ public final class Following implements AutoCloseable {
       Repository repository,
       Supplier<Cluster> connect,
       BackupOnce once,
+      Function<PruneRequest, PruneReport> pruning,
       UnaryOperator<String> newId,
       Clock clock,
       RunListener listener) {
@@ -72,6 +79,7 @@ public final class Following implements AutoCloseable {
     this.repository = repository;
     this.connection = new Connection(connect);
     this.once = once;
+    this.pruning = pruning;
     this.newId = newId;
     this.clock = clock;
     this.progress = new Progress(listener);
@@ -129,6 +137,7 @@ public final class Following implements AutoCloseable {
               progress::tell,
               cancellation);
       report.ifPresentOrElse(this::tell, () -> nothingNew(started));
+      report.ifPresent(committed -> prune());
       backupId = null;
       hopeless = 0;
       pause = FIRST_PAUSE;
@@ -151,6 +160,11 @@ public final class Following implements AutoCloseable {
    * when a topic was deleted since: then another plan is tried, once.
    */
   private boolean isWorthAnotherTry(KafkaBackupException failure, String id) {
+    if (failure instanceof IncompleteRunException && failure.getCause() == null) {
+      // The plan, or the backup that it goes on from, was deleted meanwhile: plan anew.
+      backupId = null;
+      return true;
+    }
     if (Trouble.mayPass(failure)) {
       return true;
     }
@@ -181,6 +195,25 @@ public final class Following implements AutoCloseable {
             manifest.totals(),
             report.fetchedBytes(),
             lag.measure()));
+  }
+
+  /** What goes wrong here is no failure of the backup, which is committed. */
+  private void prune() {
+    PruneRequest wanted = request.prune();
+    if (wanted == null) {
+      return;
+    }
+    try {
+      PruneReport done = pruning.apply(wanted);
+      done.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
+    } catch (RunCancelledException e) {
+      throw e;
+    } catch (KafkaBackupException e) {
+      LOG.debug("prune failed", e);
+      progress.tell(
+          new RunEvent.Warning(
+              "the backup is good, but the prune after it failed: " + e.getMessage()));
+    }
   }
 
   private void nothingNew(Instant since) {

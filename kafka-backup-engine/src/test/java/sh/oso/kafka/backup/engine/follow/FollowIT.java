@@ -21,14 +21,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.BackupRequest.MissingTopics;
+import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.DataSize;
+import sh.oso.kafka.backup.api.DeleteRequest;
 import sh.oso.kafka.backup.api.FollowReport;
 import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.KafkaBackupBuilder;
 import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.RetentionPolicy;
 import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.RunEvent.NothingNew;
@@ -247,7 +251,7 @@ class FollowIT {
             null,
             Map.of("owner", "lenient"),
             false);
-    try (FollowedTopics followed = follow(new FollowRequest(lenient, OFTEN), OFTEN)) {
+    try (FollowedTopics followed = follow(new FollowRequest(lenient, OFTEN, null), OFTEN)) {
       followed.await(RestorePoint.class, 0, point -> true);
       topics.delete(List.of(gone2));
       RestorePoint without =
@@ -268,7 +272,7 @@ class FollowIT {
     try (Admin admin = Admin.create(kafka.clientProperties())) {
       admin.createTopics(List.of(new NewTopic(stays, 1, (short) 1))).all().get();
     }
-    try (FollowedTopics followed = follow(new FollowRequest(lenient, OFTEN), OFTEN)) {
+    try (FollowedTopics followed = follow(new FollowRequest(lenient, OFTEN, null), OFTEN)) {
       followed.await(RestorePoint.class, 0, point -> point.totals().topics() == 2);
       topics.delete(List.of(topic));
       followed.awaitNext(RestorePoint.class, point -> point.totals().topics() == 1);
@@ -319,6 +323,50 @@ class FollowIT {
       backups.restore(
           RestoreRequest.of(next).withTopics(topic).withTopicMapping(Map.of(topic, target)));
       assertThat(reader.digest(target)).isEqualTo(reader.digest(topic));
+    }
+  }
+
+  @Test
+  void prunesAfterEachCommit() {
+    String topic = topics.create("pruned", 1, Map.of());
+    FollowRequest request =
+        FollowRequest.of(topic).withPrune(PruneRequest.of(RetentionPolicy.ofNewest(2)));
+    try (FollowedTopics followed = follow(request, OFTEN)) {
+      for (int i = 1; i <= 4; i++) {
+        writer.write(numbered(topic, 5));
+        int records = 5 * i;
+        followed.await(RestorePoint.class, 0, point -> point.totals().records() == records);
+      }
+      assertThat(followed.finish().backups()).isGreaterThanOrEqualTo(4);
+      List<RestorePoint> points = followed.events(RestorePoint.class);
+      try (KafkaBackup backups = builder().build()) {
+        assertThat(backups.list())
+            .extracting(BackupSummary::backupId)
+            .containsExactlyElementsOf(
+                points.subList(points.size() - 2, points.size()).stream()
+                    .map(RestorePoint::backupId)
+                    .toList());
+      }
+      assertThat(restored("latest", topic)).isEqualTo(reader.read(topic).withoutOffsets());
+    }
+  }
+
+  @Test
+  void plansAnewWhenItsUnfinishedBackupWasDeleted() {
+    String topic = topics.create("deleted-plan", 1, Map.of());
+    writer.write(numbered(topic, 10));
+    store.on(
+        Calls.to(StoreCall.PUT).about(key -> key.value().startsWith("topics/")),
+        Fault.unavailable());
+    try (FollowedTopics followed = follow(FollowRequest.of(topic), OFTEN)) {
+      String begun = followed.await(RunEvent.Started.class, 0, started -> true).runId();
+      try (KafkaBackup backups = builder().build()) {
+        backups.delete(new DeleteRequest(begun, true, false));
+      }
+      store.heal();
+      RestorePoint point = followed.await(RestorePoint.class, 0, some -> true);
+      assertThat(point.backupId()).isNotEqualTo(begun);
+      assertThat(restored(point.backupId(), topic)).isEqualTo(reader.read(topic).withoutOffsets());
     }
   }
 

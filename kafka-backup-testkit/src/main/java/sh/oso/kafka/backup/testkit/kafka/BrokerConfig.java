@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -16,12 +17,16 @@ import org.apache.kafka.common.replica.RackAwareReplicaSelector;
 final class BrokerConfig {
 
   /** The ports of one broker. */
-  record Ports(int client, int internal, int controller) {}
+  record Ports(Map<Gate, Integer> clients, int internal, int controller) {
+    int client(Gate gate) {
+      return Objects.requireNonNull(clients.get(gate));
+    }
+  }
 
   private final Properties properties = new Properties();
 
   /** Settings that make a broker quick and small; those of a cluster may override them. */
-  BrokerConfig(int id, List<Ports> ports, Path dataDirectory, String clientProtocol) {
+  BrokerConfig(int id, List<Ports> ports, Path dataDirectory) {
     int brokers = ports.size();
     Ports own = ports.get(id);
     set("process.roles", "broker,controller");
@@ -35,11 +40,24 @@ final class BrokerConfig {
             .collect(Collectors.joining(",")));
     set(
         "listeners",
-        "CLIENT://%1$s:%2$d,INTERNAL://%1$s:%3$d,CONTROLLER://%1$s:%4$d"
-            .formatted(LoopbackPorts.HOST, own.client(), own.internal(), own.controller()));
+        "INTERNAL://%1$s:%2$d,CONTROLLER://%1$s:%3$d"
+                .formatted(LoopbackPorts.HOST, own.internal(), own.controller())
+            + own.clients().entrySet().stream()
+                .map(
+                    it ->
+                        ","
+                            + it.getKey().listener()
+                            + "://"
+                            + LoopbackPorts.HOST
+                            + ":"
+                            + it.getValue())
+                .collect(Collectors.joining()));
     set(
         "listener.security.protocol.map",
-        "CLIENT:" + clientProtocol + ",INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "INTERNAL:PLAINTEXT,CONTROLLER:PLAINTEXT"
+            + own.clients().keySet().stream()
+                .map(gate -> "," + gate.listener() + ":" + gate.protocol())
+                .collect(Collectors.joining()));
     set("inter.broker.listener.name", "INTERNAL");
     set("controller.listener.names", "CONTROLLER");
     properties.putAll(quickAndSmall(brokers));

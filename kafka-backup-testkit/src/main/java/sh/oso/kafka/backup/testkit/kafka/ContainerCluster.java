@@ -29,8 +29,8 @@ final class ContainerCluster implements KafkaCluster {
   }
 
   static KafkaCluster start(ClusterSpec spec, BooleanSupplier dockerAnswers) {
-    if (spec.brokers() != 1 || !spec.security().protocol().equals("PLAINTEXT")) {
-      throw unavailable("more than one broker, TLS or SASL");
+    if (spec.brokers() != 1 || !spec.security().isPlain()) {
+      throw unavailable("more than one broker, TLS, SASL or a further way in");
     }
     if (!dockerAnswers.getAsBoolean()) {
       throw new IllegalStateException(
@@ -73,13 +73,28 @@ final class ContainerCluster implements KafkaCluster {
   public Map<String, Object> clientProperties(String user) {
     Map<String, Object> properties = new LinkedHashMap<>();
     properties.put("bootstrap.servers", bootstrapServers());
-    properties.putAll(security.clientProperties(user, null));
+    properties.putAll(security.clientProperties(security.main(), user, Issuers.NONE));
     return properties;
   }
 
   @Override
+  public Map<String, Object> clientProperties(WayIn way, String user) {
+    throw unavailable("a further way in");
+  }
+
+  @Override
+  public TokenServer tokenServer() {
+    return Issuers.NONE.tokens();
+  }
+
+  @Override
+  public void renewCertificates() {
+    throw unavailable("renewCertificates");
+  }
+
+  @Override
   public String principalOf(String user) {
-    return security.principalOf(user);
+    return security.principalOf(security.main(), user);
   }
 
   @Override

@@ -46,7 +46,35 @@ public sealed interface KafkaCluster extends AutoCloseable
   Map<String, Object> clientProperties(String user);
 
   /**
-   * How ACLs name a user.
+   * What a client needs to come by another listener.
+   *
+   * @param way one given to {@link KafkaClusterBuilder#also}
+   * @param user a name given to {@link KafkaClusterBuilder#user}, or {@code admin}, who has every
+   *     right; where the way asks nobody who he is, it makes no difference
+   * @return {@code bootstrap.servers}, and the security settings of that user
+   * @throws IllegalArgumentException if there is no such user, or no such listener
+   */
+  Map<String, Object> clientProperties(WayIn way, String user);
+
+  /**
+   * Who gives tokens to this cluster's users.
+   *
+   * @return a server that runs until the cluster is closed
+   * @throws IllegalStateException if no listener takes tokens
+   */
+  TokenServer tokenServer();
+
+  /**
+   * Puts new certificates, signed by a new authority, in the place of all that this cluster and its
+   * clients use, into the same files. Brokers show them from their next start on, and trust the old
+   * authority no more.
+   *
+   * @throws IllegalStateException if no listener has TLS
+   */
+  void renewCertificates();
+
+  /**
+   * How ACLs name a user who comes by the listener of {@link #clientProperties()}.
    *
    * @param user a name given to {@link KafkaClusterBuilder#user}
    * @return a principal, for example {@code User:alice}

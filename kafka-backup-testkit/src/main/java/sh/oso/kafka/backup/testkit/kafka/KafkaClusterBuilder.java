@@ -1,9 +1,11 @@
 package sh.oso.kafka.backup.testkit.kafka;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -19,6 +21,7 @@ public final class KafkaClusterBuilder {
   private boolean mutualTls;
   private @Nullable SaslMechanism sasl;
   private boolean authorizer;
+  private final Set<WayIn> further = EnumSet.noneOf(WayIn.class);
 
   KafkaClusterBuilder() {
     users.put(Security.ADMIN, UUID.randomUUID().toString());
@@ -72,7 +75,7 @@ public final class KafkaClusterBuilder {
   }
 
   /**
-   * Makes users prove who they are with a password.
+   * Makes users prove who they are with a password, or with a token that they get for it.
    *
    * @param mechanism how they do it
    * @return this
@@ -83,7 +86,20 @@ public final class KafkaClusterBuilder {
   }
 
   /**
-   * Adds a user. Needs {@link #sasl}, or {@link #mutualTls}, which does not use the password.
+   * Opens further listeners, by which clients can come in beside that which {@link #tls} and {@link
+   * #sasl} are about. See {@link KafkaCluster#clientProperties(WayIn, String)}.
+   *
+   * @param ways each gets a listener of its own
+   * @return this
+   */
+  public KafkaClusterBuilder also(WayIn... ways) {
+    further.addAll(List.of(ways));
+    return this;
+  }
+
+  /**
+   * Adds a user. Needs {@link #sasl}, or {@link #mutualTls}, which does not use the password, or
+   * such a way in beside.
    *
    * @param name the user's name: letters, digits, {@code -} and {@code _}; not {@code admin}
    * @param password the user's password
@@ -142,7 +158,8 @@ public final class KafkaClusterBuilder {
    * @throws UnsupportedOperationException if containers were asked for and cannot do this
    */
   public KafkaCluster start() {
-    Security security = new Security(tls, mutualTls, sasl, Map.copyOf(users), authorizer);
+    Gate main = new Gate("CLIENT", tls, mutualTls, sasl);
+    Security security = new Security(main, further, users, authorizer);
     return Launcher.start(new ClusterSpec(brokers, version, security, brokerProperties, jvmArgs));
   }
 }

@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.testkit.kafka;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,29 +13,25 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.Uuid;
-import org.jspecify.annotations.Nullable;
 
 /** Brokers as processes, and everything that they keep, below one temporary folder. */
 final class ProcessCluster implements KafkaCluster {
 
   private final String version;
   private final Security security;
-  private final @Nullable Certificates certificates;
+  private final Issuers issuers;
   private final List<BrokerConfig.Ports> ports;
   private final List<BrokerProcess> brokers;
   private final TemporaryFolder folder;
   private final Thread shutdownHook = new Thread(this::killAndDelete, "kafka-cluster-end");
 
-  private ProcessCluster(ClusterSpec spec, BrokerClassPath classPath, TemporaryFolder folder) {
+  private ProcessCluster(
+      ClusterSpec spec, BrokerClassPath classPath, TemporaryFolder folder, Issuers issuers) {
     this.folder = folder;
+    this.issuers = issuers;
     version = classPath.version();
     security = spec.security();
-    certificates =
-        security.tls()
-            ? Certificates.create(
-                folder.path().resolve("certificates"), security.certificateOwners())
-            : null;
-    ports = findPorts(spec.brokers());
+    ports = findPorts(spec.brokers(), security.gates());
     brokers = prepareBrokers(spec, classPath);
     Runtime.getRuntime().addShutdownHook(shutdownHook);
   }
@@ -42,10 +39,13 @@ final class ProcessCluster implements KafkaCluster {
   static KafkaCluster start(ClusterSpec spec) {
     BrokerClassPath classPath = BrokerClassPath.find(spec.version());
     TemporaryFolder folder = TemporaryFolder.create("kafka-cluster-");
+    Issuers issuers = Issuers.NONE;
     ProcessCluster cluster;
     try {
-      cluster = new ProcessCluster(spec, classPath, folder);
+      issuers = Issuers.of(spec.security(), folder.path());
+      cluster = new ProcessCluster(spec, classPath, folder, issuers);
     } catch (RuntimeException failure) {
+      issuers.close();
       folder.close();
       throw failure;
     }
@@ -63,8 +63,12 @@ final class ProcessCluster implements KafkaCluster {
 
   @Override
   public String bootstrapServers() {
+    return bootstrapServers(security.main());
+  }
+
+  private String bootstrapServers(Gate gate) {
     return ports.stream()
-        .map(port -> LoopbackPorts.HOST + ":" + port.client())
+        .map(port -> LoopbackPorts.HOST + ":" + port.client(gate))
         .collect(Collectors.joining(","));
   }
 
@@ -75,15 +79,34 @@ final class ProcessCluster implements KafkaCluster {
 
   @Override
   public Map<String, Object> clientProperties(String user) {
+    return clientProperties(security.main(), user);
+  }
+
+  @Override
+  public Map<String, Object> clientProperties(WayIn way, String user) {
+    return clientProperties(security.gate(way), user);
+  }
+
+  private Map<String, Object> clientProperties(Gate gate, String user) {
     Map<String, Object> properties = new LinkedHashMap<>();
-    properties.put("bootstrap.servers", bootstrapServers());
-    properties.putAll(security.clientProperties(user, certificates));
+    properties.put("bootstrap.servers", bootstrapServers(gate));
+    properties.putAll(security.clientProperties(gate, user, issuers));
     return properties;
   }
 
   @Override
+  public TokenServer tokenServer() {
+    return issuers.tokens();
+  }
+
+  @Override
+  public void renewCertificates() {
+    issuers.certificates().renew();
+  }
+
+  @Override
   public String principalOf(String user) {
-    return security.principalOf(user);
+    return security.principalOf(security.main(), user);
   }
 
   @Override
@@ -137,6 +160,7 @@ final class ProcessCluster implements KafkaCluster {
 
   private void killAndDelete() {
     brokers.forEach(BrokerProcess::kill);
+    issuers.close();
     folder.close();
   }
 
@@ -148,18 +172,21 @@ final class ProcessCluster implements KafkaCluster {
   }
 
   private void awaitReady(BrokerProcess broker, Predicate<Collection<Node>> complete) {
-    new Readiness(broker).await(ports.get(broker.id()).client(), clientProperties(), complete);
+    new Readiness(broker)
+        .await(ports.get(broker.id()).client(security.main()), clientProperties(), complete);
   }
 
   private List<BrokerProcess> prepareBrokers(ClusterSpec spec, BrokerClassPath classPath) {
     String clusterId = Uuid.randomUuid().toString();
+    List<String> jvmArgs = new ArrayList<>(security.jvmArguments(issuers));
+    jvmArgs.addAll(spec.jvmArgs());
     List<BrokerProcess> prepared = new ArrayList<>();
     for (int id = 0; id < spec.brokers(); id++) {
       Path home = folder.path().resolve("broker-" + id);
-      BrokerProcess broker = new BrokerProcess(id, home, classPath, spec.jvmArgs());
+      BrokerProcess broker = new BrokerProcess(id, home, classPath, jvmArgs);
       BrokerConfig config =
-          new BrokerConfig(id, ports, broker.dataDirectory(), security.protocol())
-              .with(security.brokerProperties(certificates))
+          new BrokerConfig(id, ports, broker.dataDirectory())
+              .with(security.brokerProperties(issuers))
               .with(spec.brokerProperties());
       broker.prepare(config, clusterId, security.formatArguments());
       prepared.add(broker);
@@ -167,11 +194,13 @@ final class ProcessCluster implements KafkaCluster {
     return List.copyOf(prepared);
   }
 
-  private static List<BrokerConfig.Ports> findPorts(int brokers) {
-    List<Integer> free = LoopbackPorts.find(3 * brokers);
+  private static List<BrokerConfig.Ports> findPorts(int brokers, List<Gate> gates) {
+    Iterator<Integer> free = LoopbackPorts.find((gates.size() + 2) * brokers).iterator();
     List<BrokerConfig.Ports> ports = new ArrayList<>();
-    for (int i = 0; i < free.size(); i += 3) {
-      ports.add(new BrokerConfig.Ports(free.get(i), free.get(i + 1), free.get(i + 2)));
+    for (int i = 0; i < brokers; i++) {
+      Map<Gate, Integer> clients = new LinkedHashMap<>();
+      gates.forEach(gate -> clients.put(gate, free.next()));
+      ports.add(new BrokerConfig.Ports(clients, free.next(), free.next()));
     }
     return List.copyOf(ports);
   }

@@ -9,7 +9,12 @@ public enum SaslMechanism {
   /** Challenge and response with SHA-256. */
   SCRAM_SHA_256("SCRAM-SHA-256", "org.apache.kafka.common.security.scram.ScramLoginModule"),
   /** Challenge and response with SHA-512. */
-  SCRAM_SHA_512("SCRAM-SHA-512", "org.apache.kafka.common.security.scram.ScramLoginModule");
+  SCRAM_SHA_512("SCRAM-SHA-512", "org.apache.kafka.common.security.scram.ScramLoginModule"),
+  /**
+   * A token, which clients get from a {@link TokenServer} for their name and password. Brokers
+   * check its signature, its times, who made it and whom it is for.
+   */
+  OAUTHBEARER("OAUTHBEARER", "org.apache.kafka.common.security.oauthbearer.OAuthBearerLoginModule");
 
   private final String kafkaName;
   private final String loginModule;
@@ -30,6 +35,10 @@ public enum SaslMechanism {
 
   String loginModule() {
     return loginModule;
+  }
+
+  boolean isScram() {
+    return this == SCRAM_SHA_256 || this == SCRAM_SHA_512;
   }
 
   /** Brokers spell mechanisms in lower case in the names of listener settings. */

@@ -2,23 +2,22 @@ package sh.oso.kafka.backup.testkit.kafka;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** How clients of a cluster prove who they are, and what both sides have to be told for it. */
-record Security(
-    boolean tls,
-    boolean mutualTls,
-    @Nullable SaslMechanism sasl,
-    Map<String, String> users,
-    boolean authorizer) {
+/** How clients of a cluster come in and prove who they are. */
+record Security(Gate main, Set<WayIn> further, Map<String, String> users, boolean authorizer) {
 
   static final String ADMIN = "admin";
 
   Security {
-    boolean usersAreKnown = sasl != null || mutualTls;
+    further = Set.copyOf(further);
+    users = Map.copyOf(users);
+    boolean usersAreKnown = gates(main, further).anyMatch(Gate::knowsUsers);
     if (!usersAreKnown && users.size() > 1) {
       throw new IllegalStateException("users need sasl(mechanism) or mutualTls()");
     }
@@ -27,88 +26,99 @@ record Security(
     }
   }
 
-  String protocol() {
-    return (sasl == null ? "" : "SASL_") + (tls ? "SSL" : "PLAINTEXT");
+  private static Stream<Gate> gates(Gate main, Set<WayIn> further) {
+    return Stream.concat(Stream.of(main), further.stream().sorted().map(WayIn::gate));
   }
 
-  String principalOf(String user) {
+  /** Every listener for clients. */
+  List<Gate> gates() {
+    return gates(main, further).toList();
+  }
+
+  /** Whether there is but one listener, without any security. */
+  boolean isPlain() {
+    return further.isEmpty() && main.protocol().equals("PLAINTEXT");
+  }
+
+  Gate gate(WayIn way) {
+    if (!further.contains(way)) {
+      throw new IllegalArgumentException("there is no way in by " + way + ", only " + further);
+    }
+    return way.gate();
+  }
+
+  String principalOf(Gate gate, String user) {
     passwordOf(user);
-    return sasl == null && mutualTls ? "User:CN=" + user : "User:" + user;
+    return gate.principalOf(user);
   }
 
   /** Who needs a certificate: with passwords besides, it does not matter whose it is. */
   Set<String> certificateOwners() {
-    return !mutualTls ? Set.of() : sasl == null ? users.keySet() : Set.of(ADMIN);
+    Set<String> owners = new LinkedHashSet<>();
+    for (Gate gate : gates()) {
+      if (gate.mutualTls()) {
+        owners.addAll(gate.sasl() == null ? users.keySet() : Set.of(ADMIN));
+      }
+    }
+    return owners;
   }
 
-  /** What goes into {@code server.properties} for the listener of clients. */
-  Map<String, String> brokerProperties(@Nullable Certificates certificates) {
+  /** What goes into {@code server.properties} for the listeners of clients. */
+  Map<String, String> brokerProperties(Issuers issuers) {
     Map<String, String> properties = new LinkedHashMap<>();
-    String listener = "listener.name.client.";
-    if (certificates != null) {
-      properties.put(listener + "ssl.keystore.type", "PEM");
-      properties.put(listener + "ssl.keystore.location", certificates.broker().toString());
-      properties.put(listener + "ssl.truststore.type", "PEM");
-      properties.put(listener + "ssl.truststore.location", certificates.authority().toString());
-      properties.put(listener + "ssl.client.auth", mutualTls ? "required" : "none");
-    }
-    if (sasl != null) {
-      StringBuilder jaas = new StringBuilder(sasl.loginModule()).append(" required");
-      if (sasl == SaslMechanism.PLAIN) {
-        users.forEach((user, password) -> jaas.append(option("user_" + user, password)));
-      }
-      properties.put("sasl.enabled.mechanisms", sasl.kafkaName());
-      properties.put(
-          listener + sasl.settingPrefix() + ".sasl.jaas.config", jaas.append(';').toString());
+    gates().forEach(gate -> properties.putAll(gate.brokerProperties(users, issuers)));
+    TokenServer tokens = issuers.tokensIfAny();
+    if (tokens != null) {
+      properties.put("sasl.oauthbearer.jwks.endpoint.url", tokens.keys().toString());
+      properties.put("sasl.oauthbearer.expected.issuer", TokenServer.ISSUER);
+      properties.put("sasl.oauthbearer.expected.audience", TokenServer.AUDIENCE);
     }
     if (authorizer) {
       properties.put(
           "authorizer.class.name", "org.apache.kafka.metadata.authorizer.StandardAuthorizer");
       properties.put("allow.everyone.if.no.acl.found", "false");
       // Brokers are anonymous to each other, on listeners that no client is told of.
-      properties.put("super.users", "User:ANONYMOUS;" + principalOf(ADMIN));
+      properties.put(
+          "super.users",
+          "User:ANONYMOUS;"
+              + gates().stream()
+                  .filter(Gate::knowsUsers)
+                  .map(gate -> gate.principalOf(ADMIN))
+                  .distinct()
+                  .collect(Collectors.joining(";")));
     }
     return properties;
+  }
+
+  /** Arguments of the brokers' JVMs. */
+  List<String> jvmArguments(Issuers issuers) {
+    TokenServer tokens = issuers.tokensIfAny();
+    return tokens == null
+        ? List.of()
+        : List.of("-D" + TokenServer.ALLOWED_URLS + "=" + tokens.keys());
   }
 
   /** Arguments with which storage is formatted so that it knows the users. */
   List<String> formatArguments() {
     List<String> arguments = new ArrayList<>();
-    if (sasl != null && sasl != SaslMechanism.PLAIN) {
-      users.forEach(
-          (user, password) -> {
-            arguments.add("--add-scram");
-            arguments.add(
-                "%s=[name=\"%s\",password=\"%s\"]".formatted(sasl.kafkaName(), user, password));
-          });
-    }
+    gates().stream()
+        .map(Gate::sasl)
+        .filter(sasl -> sasl != null && sasl.isScram())
+        .distinct()
+        .forEach(
+            sasl ->
+                users.forEach(
+                    (user, password) -> {
+                      arguments.add("--add-scram");
+                      arguments.add(
+                          "%s=[name=\"%s\",password=\"%s\"]"
+                              .formatted(sasl.kafkaName(), user, password));
+                    }));
     return arguments;
   }
 
-  Map<String, Object> clientProperties(String user, @Nullable Certificates certificates) {
-    String password = passwordOf(user);
-    Map<String, Object> properties = new LinkedHashMap<>();
-    properties.put("security.protocol", protocol());
-    if (certificates != null) {
-      properties.put("ssl.truststore.type", "PEM");
-      properties.put("ssl.truststore.location", certificates.authority().toString());
-      if (mutualTls) {
-        properties.put("ssl.keystore.type", "PEM");
-        properties.put(
-            "ssl.keystore.location", certificates.client(sasl == null ? user : ADMIN).toString());
-      }
-    }
-    if (sasl != null) {
-      properties.put("sasl.mechanism", sasl.kafkaName());
-      properties.put(
-          "sasl.jaas.config",
-          sasl.loginModule()
-              + " required"
-              + option("username", user)
-              + option("password", password)
-              + ";");
-    }
-    return properties;
+  Map<String, Object> clientProperties(Gate gate, String user, Issuers issuers) {
+    return gate.clientProperties(user, passwordOf(user), issuers);
   }
 
   private String passwordOf(String user) {
@@ -119,12 +129,8 @@ record Security(
     return password;
   }
 
-  private static String option(String name, String value) {
-    return " " + name + "=\"" + value.replace("\\", "\\\\").replace("\"", "\\\"") + "\"";
-  }
-
   @Override
   public String toString() {
-    return protocol() + " " + users.keySet();
+    return main.protocol() + " " + further + " " + users.keySet();
   }
 }

@@ -5,14 +5,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class ContainerClusterTest {
 
-  private static final Security OPEN =
-      new Security(false, false, null, Map.of(Security.ADMIN, ""), false);
-  private static final Security TLS =
-      new Security(true, false, null, Map.of(Security.ADMIN, ""), false);
+  private static final Security OPEN = security(WayIn.PLAINTEXT, Set.of());
+  private static final Security TLS = security(WayIn.SSL, Set.of());
+  private static final Security TLS_BESIDE = security(WayIn.PLAINTEXT, Set.of(WayIn.SSL));
+
+  private static Security security(WayIn main, Set<WayIn> further) {
+    return new Security(main.gate(), further, Map.of(Security.ADMIN, ""), false);
+  }
 
   @Test
   void saysSoWhenNoDockerAnswers() {
@@ -28,7 +32,9 @@ class ContainerClusterTest {
     ClusterSpec three = new ClusterSpec(3, null, OPEN, Map.of(), List.of());
     ClusterSpec tls = new ClusterSpec(1, null, TLS, Map.of(), List.of());
 
-    for (ClusterSpec spec : List.of(three, tls)) {
+    ClusterSpec beside = new ClusterSpec(1, null, TLS_BESIDE, Map.of(), List.of());
+
+    for (ClusterSpec spec : List.of(three, tls, beside)) {
       assertThatThrownBy(() -> ContainerCluster.start(spec, () -> true))
           .isInstanceOf(UnsupportedOperationException.class)
           .hasMessageContaining("not available with -Dkafka.testkit=testcontainers");

@@ -29,4 +29,10 @@ class KafkaClusterBuilderTest {
         .hasMessageContaining("Kafka 2.8.0 is not provided")
         .hasMessageContaining("kafka.testkit.classpath.2.8.0");
   }
+
+  @Test
+  void knowsUsersByAnyWayIn() {
+    assertThatThrownBy(() -> KafkaCluster.builder().also(WayIn.SSL).user("alice", "secret").start())
+        .hasMessage("users need sasl(mechanism) or mutualTls()");
+  }
 }
