@@ -2,7 +2,9 @@ package sh.oso.kafka.backup.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.Totals;
 
 /** What happens in a run, as it happens. */
@@ -98,4 +100,64 @@ public sealed interface RunEvent {
    * @param pause how long to wait before
    */
   record RunFailed(KafkaBackupException failure, Duration pause) implements RunEvent {}
+
+  /**
+   * A backup was committed by this run: what it added. Comes after {@link Committed}.
+   *
+   * @param backupId its id
+   * @param completedAt when it was committed
+   * @param records records in the segments that it stored
+   * @param logicalBytes size of their batches once frames are decompressed
+   * @param storedBytes size of these segments
+   * @param breaks how often it could not go on from its parent, by the reason
+   * @param gaps number of gaps that it found
+   */
+  record BackupStored(
+      String backupId,
+      Instant completedAt,
+      long records,
+      long logicalBytes,
+      long storedBytes,
+      Map<ChainBreak.Reason, Integer> breaks,
+      int gaps)
+      implements RunEvent {
+
+    public BackupStored {
+      breaks = Map.copyOf(breaks);
+    }
+  }
+
+  /**
+   * While a restore runs: records that the target acknowledged. Comes at its beginning, about twice
+   * a second, and at its end.
+   *
+   * @param restoreId its id
+   * @param records records restored so far, also by earlier runs of the same id
+   * @param total how many there are
+   */
+  record Restored(String restoreId, long records, long total) implements RunEvent {}
+
+  /**
+   * An object was put into the store.
+   *
+   * @param sizeBytes its size
+   * @param took how long that took, reading the content included
+   */
+  record ObjectStored(long sizeBytes, Duration took) implements RunEvent {}
+
+  /**
+   * A call to the store failed. It may be tried again; what is not there, or there already, is no
+   * failure.
+   *
+   * @param call {@code put}, {@code get}, {@code stat}, {@code list}, {@code delete} or {@code lock}
+   * @param passing true if the store was not available, so that the call is tried again
+   */
+  record StoreFailed(String call, boolean passing) implements RunEvent {}
+
+  /**
+   * A run failed for good; what called it gets the failure thrown.
+   *
+   * @param failure why
+   */
+  record Failed(KafkaBackupException failure) implements RunEvent {}
 }

@@ -24,6 +24,7 @@ import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.RunListener;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest;
@@ -42,6 +43,7 @@ import sh.oso.kafka.backup.engine.protocol.PropertyNames;
 import sh.oso.kafka.backup.engine.restore.RestoreRun;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.store.Codecs;
+import sh.oso.kafka.backup.engine.store.MeteredStore;
 import sh.oso.kafka.backup.engine.store.RetryingStore;
 import sh.oso.kafka.backup.engine.store.Stores;
 
@@ -52,6 +54,10 @@ final class Engine implements KafkaBackup {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final EngineSettings settings;
+
+  /** The settings', called by one thread at a time. */
+  private final RunListener listener;
+
   private final Clock clock = Clock.systemUTC();
   private final ObjectStore store;
   private final Repository repository;
@@ -61,6 +67,7 @@ final class Engine implements KafkaBackup {
 
   Engine(EngineSettings settings) {
     this.settings = settings;
+    this.listener = new Progress(settings.listener())::tell;
     PropertyNames.check(settings.kafka().keySet());
     Codecs codecs = Codecs.find(settings.plugins());
     codecs.open(settings.compression(), level());
@@ -73,7 +80,8 @@ final class Engine implements KafkaBackup {
 
   private ObjectStore open(EngineSettings.Repository where) {
     return new RetryingStore(
-        Stores.open(where, settings.plugins()), settings.limits().retryTimeout());
+        new MeteredStore(Stores.open(where, settings.plugins()), listener),
+        settings.limits().retryTimeout());
   }
 
   private @Nullable ObjectStore openState() {
@@ -90,8 +98,15 @@ final class Engine implements KafkaBackup {
   public BackupReport backup(BackupRequest request, Cancellation cancellation) {
     String id = request.backupId() == null ? newId("backup") : request.backupId();
     try (Cluster cluster = connect()) {
-      return backupRun(cluster, settings.listener()).run(id, request, compression(), cancellation);
+      return backupRun(cluster, listener).run(id, request, compression(), cancellation);
+    } catch (KafkaBackupException e) {
+      throw told(e);
     }
+  }
+
+  private KafkaBackupException told(KafkaBackupException failure) {
+    listener.on(new RunEvent.Failed(failure));
+    return failure;
   }
 
   private BackupRun backupRun(Cluster cluster, RunListener listener) {
@@ -125,8 +140,10 @@ final class Engine implements KafkaBackup {
             once,
             this::newId,
             clock,
-            settings.listener())) {
+            listener)) {
       return following.run();
+    } catch (KafkaBackupException e) {
+      throw told(e);
     }
   }
 
@@ -142,9 +159,11 @@ final class Engine implements KafkaBackup {
               repository,
               state,
               settings.limits(),
-              new Progress(settings.listener()),
+              new Progress(listener),
               clock)
           .run(manifest, request, id, cancellation);
+    } catch (KafkaBackupException e) {
+      throw told(e);
     }
   }
 
@@ -178,7 +197,7 @@ final class Engine implements KafkaBackup {
   public VerifyReport verify(VerifyRequest request, Cancellation cancellation) {
     Instant started = clock.instant();
     return new Verification(
-            repository, settings.limits(), new Progress(settings.listener()), cancellation)
+            repository, settings.limits(), new Progress(listener), cancellation)
         .run(catalog.load(request.backupId()), request, started, clock);
   }
 

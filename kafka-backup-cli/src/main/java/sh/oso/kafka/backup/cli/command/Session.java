@@ -16,6 +16,7 @@ import sh.oso.kafka.backup.api.RunListener;
 import sh.oso.kafka.backup.api.spi.EngineSettings.ByLocation;
 import sh.oso.kafka.backup.api.spi.EngineSettings.BySettings;
 import sh.oso.kafka.backup.cli.ExitCode;
+import sh.oso.kafka.backup.cli.metrics.MetricsServer;
 import sh.oso.kafka.backup.cli.progress.BarProgress;
 import sh.oso.kafka.backup.cli.progress.FollowLines;
 import sh.oso.kafka.backup.cli.progress.LineProgress;
@@ -89,6 +90,22 @@ final class Session {
   }
 
   private <T> T open(Settings settings, RunListener progress, Use<T> use) {
+    Settings.Address address = settings.metrics();
+    if (address == null) {
+      return openWithoutMetrics(settings, progress, use);
+    }
+    try (MetricsServer server = MetricsServer.at(address)) {
+      log().info("metrics are served: location={}", server.location());
+      RunListener both =
+          event -> {
+            server.meters().on(event);
+            progress.on(event);
+          };
+      return openWithoutMetrics(settings, both, use);
+    }
+  }
+
+  private <T> T openWithoutMetrics(Settings settings, RunListener progress, Use<T> use) {
     try (Plugins plugins = Plugins.in(options.plugins(context.environment()))) {
       KafkaBackupBuilder builder = describe(settings).plugins(plugins.loader());
       builder.listener(

@@ -116,6 +116,18 @@ public enum Key {
       "`5m`",
       "Time from the start of one backup to the start of the next with `continuous`, `1s` at least."),
 
+  METRICS_PORT(
+      "metrics.port",
+      Type.INTEGER,
+      "none",
+      "Port at which `backup` and `restore` serve metrics for Prometheus, at `/metrics`, while they"
+          + " run; `0` takes a free one and logs it."),
+  METRICS_HOST(
+      "metrics.host",
+      Type.TEXT,
+      "`127.0.0.1`",
+      "Address to serve metrics at. In a container that is scraped from outside: `0.0.0.0`."),
+
   TOPIC_MAPPING("topicMapping", Type.MAP, "none", "New topic names of a restore, by the old ones."),
   CREATE_TOPICS(
       "createTopics", Type.BOOLEAN, "`true`", "Whether a restore creates topics that are missing."),

@@ -73,6 +73,8 @@ class SettingsTest {
         new Case(Key.FULL, List.of(), "true"),
         new Case(Key.CONTINUOUS, List.of(), "true"),
         new Case(Key.COMMIT_INTERVAL, List.of("continuous=true"), "90s"),
+        new Case(Key.METRICS_PORT, List.of(), "9404"),
+        new Case(Key.METRICS_HOST, List.of("metrics.port=9404"), "0.0.0.0"),
         new Case(Key.TOPIC_MAPPING, List.of(), "a.b=c.d"),
         new Case(Key.CREATE_TOPICS, List.of(), "false"),
         new Case(Key.REPLICATION_FACTOR, List.of(), "2"),
@@ -133,6 +135,7 @@ class SettingsTest {
     parts.put("state", String.valueOf(settings.state()));
     parts.put("compression", settings.compression());
     parts.put("limits", settings.limits());
+    parts.put("metrics", String.valueOf(settings.metrics()));
     parts.put("backup", settings.backup());
     parts.put("follow", String.valueOf(settings.follow()));
     parts.put("restore", settings.restore());

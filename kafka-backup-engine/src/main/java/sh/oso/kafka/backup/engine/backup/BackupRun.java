@@ -134,6 +134,7 @@ public final class BackupRun {
     Manifest manifest =
         new Commit(repository, codec).commit(plan, states, run.warnings(), clock.instant());
     progress.tell(new RunEvent.Committed(backupId));
+    progress.tell(NewSegments.tell(manifest, states));
     LOG.info(
         "manifest committed: backup={} records={} logicalBytes={} storedBytes={}",
         backupId,

@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.engine.follow;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.slf4j.Logger;
@@ -71,8 +72,8 @@ final class UnfinishedRun {
   }
 
   /** Ids of backups that follow topics, in order, and whether each is complete. */
-  private TreeMap<String, Boolean> list() {
-    TreeMap<String, Boolean> found = new TreeMap<>();
+  private NavigableMap<String, Boolean> list() {
+    NavigableMap<String, Boolean> found = new TreeMap<>();
     String prefix = Keys.BACKUPS + ID_PREFIX;
     try (ObjectListing listing = repository.store().list(prefix, "")) {
       for (var next = listing.next(); next.isPresent(); next = listing.next()) {

@@ -203,8 +203,14 @@ public final class RestoreRun {
             .count(partitions.stream().map(PartitionRestore::plan).toList());
     AtomicLong done = new AtomicLong(there.values().stream().mapToLong(Long::longValue).sum());
     long total = plan.topics().stream().mapToLong(PlannedTopic::records).sum();
+    Runnable tick =
+        () -> {
+          progress.tick(done::get, () -> total);
+          progress.tell(new RunEvent.Restored(plan.restoreId(), done.get(), total));
+        };
+    tick.run();
     new Loading(properties, cluster, repository, limits, progress, done)
-        .run(partitions, there, cancellation, () -> progress.tick(done::get, () -> total));
+        .run(partitions, there, cancellation, tick);
   }
 
   private static <V> V required(Map<String, V> map, String key) {
