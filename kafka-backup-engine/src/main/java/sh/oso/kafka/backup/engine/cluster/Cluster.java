@@ -33,6 +33,8 @@ import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import sh.oso.kafka.backup.api.KafkaUnavailableException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
+import sh.oso.kafka.backup.engine.protocol.BootstrapPorts;
+import sh.oso.kafka.backup.engine.protocol.LoginFailure;
 
 /**
  * One Kafka cluster, asked through the admin client. Methods throw kinds of {@link
@@ -70,10 +72,12 @@ public final class Cluster implements AutoCloseable {
         (int) Math.min(limits.retryTimeout().toMillis(), 30_000));
     Object servers = properties.getOrDefault(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "");
     String what = "connecting to Kafka at " + servers;
+    BootstrapPorts ports = new BootstrapPorts(properties, limits.connectTimeout());
+    ports.lookBefore();
     try {
       admin = Admin.create(config);
     } catch (RuntimeException e) {
-      throw KafkaFailures.translate(what, e);
+      throw LoginFailure.of(config, e);
     }
     try {
       Duration timeout = limits.connectTimeout();
@@ -83,6 +87,9 @@ public final class Cluster implements AutoCloseable {
       brokers = List.copyOf(get(what, answer.nodes()));
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
+      if (e instanceof KafkaUnavailableException) {
+        ports.lookAfter();
+      }
       throw e;
     }
   }

@@ -41,6 +41,11 @@ final class ClientProperties {
     return rack == null ? "" : rack.toString();
   }
 
+  /** Whether certificates or keys lie in files. */
+  boolean hasTlsFiles() {
+    return TlsFiles.PROPERTIES.stream().anyMatch(given::containsKey);
+  }
+
   int requestTimeoutMs() {
     return config.getInt(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG);
   }
