@@ -214,6 +214,7 @@ class RestoreIT {
             .toList(),
         manifest.groups(),
         manifest.totals(),
+        manifest.objectsCheckedAt(),
         manifest.warnings());
   }
 

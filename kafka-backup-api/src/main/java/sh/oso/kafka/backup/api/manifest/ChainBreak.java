@@ -23,7 +23,14 @@ public record ChainBreak(int partition, Reason reason, long firstOffset, long la
      * The partition is compacted and was read anew: since the parent began, a tombstone may have
      * vanished, or the chain had grown out of proportion to what is left at the source.
      */
-    COMPACTED_READ_ANEW
+    COMPACTED_READ_ANEW,
+    /**
+     * The source's log starts before what the parent holds: records are there again that had been
+     * deleted, as after a leader failed that had not yet written down where its log starts.
+     */
+    LOG_START_MOVED_BACK,
+    /** Objects that the parent names are missing or damaged. */
+    PARENT_DAMAGED
   }
 
   /**

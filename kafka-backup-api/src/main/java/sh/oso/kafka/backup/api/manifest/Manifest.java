@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param topics the topics in order of name
  * @param groups where the snapshot of consumer groups lies, if one was taken
  * @param totals sums over the topics
+ * @param objectsCheckedAt when a run of this chain last saw, by its own clock, that all objects are
+ *     there that it took over from its parent; null if the software that made the backup did not
+ *     look
  * @param warnings what a person should know about this backup
  */
 public record Manifest(
@@ -37,6 +40,7 @@ public record Manifest(
     List<TopicEntry> topics,
     @Nullable ObjectRef groups,
     Totals totals,
+    @Nullable Instant objectsCheckedAt,
     List<String> warnings) {
 
   public Manifest {

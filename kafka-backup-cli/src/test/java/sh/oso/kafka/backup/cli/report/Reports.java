@@ -73,6 +73,7 @@ public final class Reports {
                   new ObjectRef("topics/empty/index", 0, 10, "00", "zstd"))),
           null,
           TOTALS,
+          START,
           List.of("a hanging transaction"));
 
   public static final BackupReport BACKUP =

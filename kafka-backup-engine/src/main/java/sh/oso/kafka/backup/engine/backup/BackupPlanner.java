@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
+import sh.oso.kafka.backup.api.manifest.TopicIndex;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.fetch.EpochCheck;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
@@ -33,11 +35,13 @@ final class BackupPlanner {
   private final Cluster cluster;
   private final EpochCheck epochs;
   private final Repository repository;
+  private final Presence presence;
 
   BackupPlanner(Cluster cluster, EpochCheck epochs, Repository repository) {
     this.cluster = cluster;
     this.epochs = epochs;
     this.repository = repository;
+    this.presence = new Presence(repository);
   }
 
   /** What the plan says besides topics. */
@@ -78,14 +82,9 @@ final class BackupPlanner {
       continuations.put(
           topic.name(),
           Continuation.of(
-              parent,
-              topic.name(),
-              topic.topicId().toString(),
-              isCompacted(effective),
-              parent
-                  .filter(p -> Tombstones.areThere(effective, p.startedAt(), header.startedAt()))
-                  .isPresent()));
+              parent, topic.name(), topic.topicId().toString(), effective, header.startedAt()));
     }
+    boolean lookForObjects = parent.filter(p -> presence.isDue(p, header.startedAt())).isPresent();
     Set<TopicPartition> cutBack = epochs.findCutBack(readBefore(continuations, ends));
 
     List<PlannedTopic> planned = new ArrayList<>();
@@ -97,6 +96,7 @@ final class BackupPlanner {
               starts,
               ends,
               topic,
+              lookForObjects,
               warnings);
       List<PlannedPartition> planning = new ArrayList<>();
       for (TopicPartitionInfo info : topic.partitions()) {
@@ -127,7 +127,7 @@ final class BackupPlanner {
               topic.name(),
               topic.topicId().toString(),
               topic.partitions().get(0).replicas().size(),
-              isCompacted(effective),
+              Tombstones.areCleaned(effective),
               effective,
               continuation.parentIndex(),
               continuation.breaks(),
@@ -145,16 +145,21 @@ final class BackupPlanner {
         request.labels(),
         request.topics(),
         parent.map(p -> new BackupPlan.Parent(p.backupId(), p.startedAt())).orElse(null),
+        parent.isEmpty() || lookForObjects ? header.startedAt() : parent.get().objectsCheckedAt(),
         planned,
         warnings);
   }
 
-  /** What the parent holds counts only if its index can be read; one that is kept need not be. */
+  /**
+   * What the parent holds counts only if its index can be read, and if its objects are there where
+   * that is looked for. An index that is kept as it is need not be read otherwise.
+   */
   private Continuation readable(
       Continuation continuation,
       Map<TopicPartition, Long> starts,
       Map<TopicPartition, Long> ends,
       TopicDescription topic,
+      boolean lookForObjects,
       List<String> warnings) {
     ObjectRef index = continuation.parentIndex();
     boolean asBefore =
@@ -167,16 +172,18 @@ final class BackupPlanner {
                       && starts.getOrDefault(partition, -1L) == bounds.startOffset()
                       && ends.getOrDefault(partition, -1L) == bounds.endOffset();
                 });
-    if (index == null || asBefore) {
+    if (index == null || (asBefore && !lookForObjects)) {
       return continuation;
     }
     try {
-      repository.loadTopicIndex(topic.name(), index);
+      TopicIndex named = repository.loadTopicIndex(topic.name(), index);
+      if (lookForObjects) {
+        presence.require(named);
+      }
       return continuation;
     } catch (CorruptBackupException e) {
-      warnings.add(
-          topic.name() + " is read anew, what its parent says cannot be used: " + e.getMessage());
-      return Continuation.none();
+      warnings.add(topic.name() + ": " + e.getMessage());
+      return Continuation.none(ChainBreak.Reason.PARENT_DAMAGED);
     }
   }
 
@@ -223,10 +230,5 @@ final class BackupPlanner {
               + " topics to this user");
     }
     return chosen;
-  }
-
-  private static boolean isCompacted(List<TopicConfig> configs) {
-    return configs.stream()
-        .anyMatch(c -> c.name().equals("cleanup.policy") && c.value().contains("compact"));
   }
 }

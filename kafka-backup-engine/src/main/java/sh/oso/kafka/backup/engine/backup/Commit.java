@@ -85,6 +85,7 @@ final class Commit {
             topics,
             null,
             totals(topics, states),
+            plan.objectsCheckedAt(),
             all));
   }
 

@@ -1,5 +1,6 @@
 package sh.oso.kafka.backup.engine.backup;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import sh.oso.kafka.backup.api.manifest.ChainBreak.Reason;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
+import sh.oso.kafka.backup.api.manifest.TopicConfig;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 
 /**
@@ -24,6 +26,7 @@ import sh.oso.kafka.backup.api.manifest.TopicEntry;
  *   <li>In a compacted topic a tombstone may have vanished since the parent began: {@link
  *       Tombstones}.
  *   <li>Where the log begins behind the parent's end, records were deleted that no backup has.
+ *   <li>Where it begins before the parent's start, records are back that the parent does not have.
  * </ol>
  */
 final class Continuation {
@@ -41,19 +44,26 @@ final class Continuation {
     return new Continuation(null);
   }
 
+  /** Nothing to go on from, for a reason. */
+  static Continuation none(Reason reason) {
+    Continuation anew = new Continuation(null);
+    anew.breaks.add(ChainBreak.of(-1, reason));
+    return anew;
+  }
+
   /**
    * Looks at one topic.
    *
    * @param parent empty if there is none
-   * @param compacted of the topic, if its cleaner works
-   * @param tombstonesAreThere whether a compacted topic may be gone on from
+   * @param configs effective settings of the topic
+   * @param now when the new backup begins
    */
   static Continuation of(
       Optional<Manifest> parent,
       String topic,
       String topicId,
-      boolean compacted,
-      boolean tombstonesAreThere) {
+      List<TopicConfig> configs,
+      Instant now) {
     Optional<TopicEntry> entry =
         parent.stream()
             .flatMap(manifest -> manifest.topics().stream())
@@ -63,14 +73,10 @@ final class Continuation {
       return none();
     }
     if (!entry.get().topicId().equals(topicId)) {
-      Continuation anew = new Continuation(null);
-      anew.breaks.add(ChainBreak.of(-1, Reason.TOPIC_RECREATED));
-      return anew;
+      return none(Reason.TOPIC_RECREATED);
     }
-    if (compacted && !tombstonesAreThere) {
-      Continuation anew = new Continuation(null);
-      anew.breaks.add(ChainBreak.of(-1, Reason.COMPACTED_READ_ANEW));
-      return anew;
+    if (!Tombstones.areThere(entry.get().configs(), parent.get().startedAt(), configs, now)) {
+      return none(Reason.COMPACTED_READ_ANEW);
     }
     Continuation continuation = new Continuation(entry.get().index());
     entry
@@ -99,6 +105,10 @@ final class Continuation {
     }
     if (cutBack || end < bounds.endOffset()) {
       breaks.add(ChainBreak.of(partition, Reason.LOG_CUT_BACK));
+      return null;
+    }
+    if (start < bounds.startOffset()) {
+      breaks.add(ChainBreak.of(partition, Reason.LOG_START_MOVED_BACK));
       return null;
     }
     if (start > bounds.endOffset()) {
@@ -136,8 +146,11 @@ final class Continuation {
                   + chainBreak.lastOffset()
                   + " before any backup read them; take backups more often, or keep records longer";
           case COMPACTED_READ_ANEW ->
-              "the backup before is older than the topic's delete.retention.ms: a deleted key could"
-                  + " come back";
+              "the backup before is older than the topic's delete.retention.ms, or was made under"
+                  + " other settings of compaction: a deleted key could come back";
+          case LOG_START_MOVED_BACK ->
+              "the log starts earlier than it did for the backup before: deleted records are back";
+          case PARENT_DAMAGED -> "objects of the backup before are missing or damaged";
         }
         + ". It is read anew";
   }

@@ -7,9 +7,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.api.store.ObjectKey;
+import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StoreCapability;
@@ -18,7 +20,8 @@ import sh.oso.kafka.backup.engine.manifest.RepositoryFailures;
 
 /**
  * Where a store locks objects, makes what a backup takes over from earlier ones as safe as what it
- * stored itself. A lock that cannot be extended is a warning: the backup is whole without it.
+ * stored itself. A lock that cannot be extended is a warning: the backup is whole without it. An
+ * object that is not there ends the commit.
  */
 final class Locks {
 
@@ -59,9 +62,22 @@ final class Locks {
     }
   }
 
+  private static void requireThere(TopicEntry topic, ObjectKey key, StorageException failure) {
+    if (failure instanceof ObjectNotFoundException) {
+      throw new CorruptBackupException(
+          topic.name()
+              + ": object "
+              + key
+              + ", which the backup before holds, is gone, nothing was committed; take a backup with"
+              + " another id, which reads the topic anew",
+          failure);
+    }
+  }
+
   private void extend(ObjectStore store, TopicEntry topic, List<ObjectKey> keys) {
     try {
       Map<ObjectKey, StorageException> refused = store.extendLocks(keys);
+      refused.forEach((key, failure) -> requireThere(topic, key, failure));
       if (!refused.isEmpty()) {
         warn.accept(
             topic.name()

@@ -45,6 +45,7 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
   private OptionalLong cutOff = OptionalLong.empty();
   private int pieces;
   private boolean holes;
+  private boolean behindHole;
   private long fetchedBytes;
   private @Nullable Chunk chunk;
   private Iterator<BatchView> batches = List.<BatchView>of().iterator();
@@ -196,7 +197,8 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
     holes = false;
     endOffset = end;
     // Not only on: the chunk just worked on may have held batches beyond the old end.
-    feed.seek(position, end, leaderEpoch);
+    // Behind a hole, epochs may lie that have no batch left: the log did not go another way.
+    feed.seek(position, end, behindHole ? FetchTarget.UNKNOWN_EPOCH : leaderEpoch);
     return true;
   }
 
@@ -230,7 +232,8 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
     }
     if (batch.baseOffset() >= endOffset) {
       // What lies here was compacted away, up to the end and beyond.
-      holes |= position < endOffset;
+      behindHole = position < endOffset;
+      holes |= behindHole;
       position = endOffset;
       batches = List.<BatchView>of().iterator();
       return;
@@ -291,6 +294,7 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
   private void moveTo(long offset, int epoch) {
     position = offset;
     leaderEpoch = epoch;
+    behindHole = false;
     if (position > endOffset) {
       endOffset = position;
     }

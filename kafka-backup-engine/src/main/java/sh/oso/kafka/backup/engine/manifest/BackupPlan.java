@@ -10,7 +10,11 @@ import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
 
-/** Content of a backup's {@code plan.json}: what every run of the backup works to. */
+/**
+ * Content of a backup's {@code plan.json}: what every run of the backup works to.
+ *
+ * @param objectsCheckedAt when it was last seen that all objects are there that are taken over
+ */
 public record BackupPlan(
     int formatVersion,
     String backupId,
@@ -23,6 +27,7 @@ public record BackupPlan(
     Map<String, String> labels,
     TopicSelection selection,
     @Nullable Parent parent,
+    @Nullable Instant objectsCheckedAt,
     List<PlannedTopic> topics,
     List<String> warnings) {
 

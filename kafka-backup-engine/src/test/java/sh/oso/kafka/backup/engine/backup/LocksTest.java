@@ -1,6 +1,7 @@
 package sh.oso.kafka.backup.engine.backup;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -10,13 +11,16 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.api.manifest.TopicIndex;
 import sh.oso.kafka.backup.api.store.ObjectKey;
+import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.api.store.StorageAccessException;
+import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StoreCapability;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.store.Codecs;
@@ -26,6 +30,7 @@ class LocksTest {
 
   private final List<String> extended = new ArrayList<>();
   private final List<String> warnings = new ArrayList<>();
+  private StorageException refusal = new StorageAccessException("not allowed");
 
   @Test
   void extendsTheLocksOfWhatIsTakenOver() {
@@ -38,6 +43,15 @@ class LocksTest {
   void asksNoStoreThatHasNoLocks() {
     extend(Set.of());
     assertThat(extended).isEmpty();
+  }
+
+  @Test
+  void endsTheCommitIfAnObjectIsGone() {
+    refusal = new ObjectNotFoundException("no such object");
+    assertThatThrownBy(() -> extend(Set.of(StoreCapability.LOCKS)))
+        .isInstanceOf(CorruptBackupException.class)
+        .hasMessageContaining("topics/t/old-2")
+        .hasMessageContaining("nothing was committed");
   }
 
   private TopicEntry extend(Set<StoreCapability> capabilities) {
@@ -84,8 +98,7 @@ class LocksTest {
                   case "extendLocks" -> {
                     Collection<?> keys = (Collection<?>) arguments[0];
                     keys.forEach(key -> extended.add(key.toString()));
-                    yield Map.of(
-                        ObjectKey.of("topics/t/old-2"), new StorageAccessException("not allowed"));
+                    yield Map.of(ObjectKey.of("topics/t/old-2"), refusal);
                   }
                   default -> method.invoke(store, arguments);
                 });

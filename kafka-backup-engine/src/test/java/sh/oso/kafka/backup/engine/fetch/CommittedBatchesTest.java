@@ -1,14 +1,21 @@
 package sh.oso.kafka.backup.engine.fetch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.record.internal.CompressionType;
+import org.apache.kafka.common.record.internal.SimpleRecord;
 import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.manifest.Gap;
 import sh.oso.kafka.backup.engine.batch.CorruptBatchException;
+import sh.oso.kafka.backup.engine.batch.TestBatches;
+import sh.oso.kafka.backup.engine.protocol.TestAnswers;
 
 class CommittedBatchesTest {
 
@@ -49,6 +56,31 @@ class CommittedBatchesTest {
     assertThat(feed.wish().orElseThrow().offset()).isEqualTo(10);
     assertThat(feed.wish().orElseThrow().lastEpoch()).isEqualTo(-1);
     reader.interrupt();
+  }
+
+  /** Epochs without a batch may lie in the hole, so that the last one read ends before the hole. */
+  @Test
+  void goesOnBehindAHoleWithoutAnEpoch() throws Exception {
+    List<SimpleRecord> records = List.of(new SimpleRecord(1, "k".getBytes(UTF_8), null));
+    ByteBuffer batches =
+        TestBatches.concat(
+            TestBatches.batch(CompressionType.NONE, 10, records),
+            TestBatches.batch(CompressionType.NONE, 25, records));
+    Chunk chunk = new Chunk(10, batches, List.of(), TestAnswers.holding(List.of()));
+    feed.deliver(feed.wish().orElseThrow(), chunk, 26, 9);
+    CommittedBatches reading = new CommittedBatches(feed, new Log(0, 40), true, 0, 0, 10, 20, 3);
+    assertThat(reading.peek().orElseThrow().baseOffset()).isEqualTo(10);
+    reading.take();
+    assertThat(reading.leaderEpoch()).isEqualTo(9);
+    Thread reader = new Thread(() -> peek(reading));
+    reader.start();
+    while (feed.wish().filter(wish -> wish.offset() == 20).isEmpty()) {
+      Thread.onSpinWait();
+    }
+    assertThat(feed.wish().orElseThrow().endOffset()).isEqualTo(40);
+    assertThat(feed.wish().orElseThrow().lastEpoch()).isEqualTo(-1);
+    reader.interrupt();
+    reader.join();
   }
 
   @Test

@@ -30,14 +30,16 @@ final class S3Clients implements AutoCloseable {
   private static final Duration ATTEMPT_TIMEOUT = Duration.ofSeconds(60);
 
   private static final int MAX_ATTEMPTS = 3;
-  private static final int MAX_CONNECTIONS = 256;
+
+  /** As many as {@code limits.parallelPartitions} may ask for, each with its streams or parts. */
+  private static final int MOST_LANES = 1024;
 
   private final SdkHttpClient http;
   private final S3Client s3;
 
   /** Opens connections no earlier than they are needed. */
   S3Clients(S3Settings settings) {
-    this.http = new AbortableHttp(http(settings.server()));
+    this.http = new AbortableHttp(http(settings.server(), settings.writing().parallelParts()));
     this.s3 = s3(settings);
   }
 
@@ -45,12 +47,12 @@ final class S3Clients implements AutoCloseable {
     return s3;
   }
 
-  private static SdkHttpClient http(S3Settings.Server server) {
+  private static SdkHttpClient http(S3Settings.Server server, int parallelParts) {
     Apache5HttpClient.Builder http =
         Apache5HttpClient.builder()
             .connectionTimeout(CONNECT_TIMEOUT)
             .socketTimeout(READ_TIMEOUT)
-            .maxConnections(MAX_CONNECTIONS)
+            .maxConnections(MOST_LANES * (parallelParts + 1))
             .tcpKeepAlive(true);
     if (server.proxy() != null) {
       http.proxyConfiguration(proxy(server.proxy()));

@@ -2,7 +2,6 @@ package sh.oso.kafka.backup.storage.s3;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
-import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -113,14 +112,17 @@ final class S3Failures {
     return ofAnswer(attempt, Answer.of(failure), failure);
   }
 
+  /**
+   * Whether a thread was asked to end. Kinds of {@link InterruptedIOException} are timeouts: of a
+   * silent socket, of a wait for a free connection.
+   */
   private static boolean isInterrupt(Exception failure) {
     for (Throwable e = failure; e != null; e = e.getCause()) {
-      if (e instanceof InterruptedException
-          || (e instanceof InterruptedIOException && !(e instanceof SocketTimeoutException))) {
+      if (e instanceof InterruptedException || e.getClass() == InterruptedIOException.class) {
         return true;
       }
     }
-    return false;
+    return Thread.currentThread().isInterrupted();
   }
 
   private StorageException ofAnswer(Attempt attempt, Answer answer, Exception failure) {

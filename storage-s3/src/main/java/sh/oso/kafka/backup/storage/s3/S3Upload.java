@@ -15,6 +15,7 @@ import sh.oso.kafka.backup.api.store.ObjectNotFoundException;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.PreconditionFailedException;
 import sh.oso.kafka.backup.api.store.StorageException;
+import sh.oso.kafka.backup.api.store.StorageUnavailableException;
 import software.amazon.awssdk.awscore.AwsResponse;
 import software.amazon.awssdk.awscore.exception.AwsServiceException;
 import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
@@ -142,6 +143,10 @@ final class S3Upload {
               attempt, s3 -> s3.headObject(it -> it.bucket(bucket.name()).key(object.fullKey()))));
     } catch (ObjectNotFoundException e) {
       return Optional.empty();
+    } catch (StorageUnavailableException e) {
+      // Whose object it is, if it is there at all, is not known.
+      e.addSuppressed(failure);
+      throw e;
     } catch (StorageException e) {
       failure.addSuppressed(e);
       return Optional.empty();

@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -143,5 +147,21 @@ class S3ClientsTest {
       assertThat(store.findStat(KEY)).isPresent();
     }
     assertThat(last().header("Authorization")).contains("Credential=AKIACHAIN/");
+  }
+
+  @Test
+  void keepsAStreamOpenForEachOfManyLanes() throws IOException {
+    int lanes = 300;
+    List<InputStream> open = new ArrayList<>();
+    try (ObjectStore store = store()) {
+      for (int i = 0; i < lanes; i++) {
+        server.answer(206, Map.of(), "abc");
+        open.add(store.openRange(KEY, 0, 3));
+      }
+      for (InputStream in : open) {
+        assertThat(in.readAllBytes()).hasSize(3);
+      }
+    }
+    assertThat(server.requests()).hasSize(lanes);
   }
 }

@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.storage.s3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
@@ -118,8 +119,18 @@ class S3FailuresTest {
   @Test
   void keepsTheFlagOfAnInterrupt() {
     assertThat(failures.of(ATTEMPT, AbortedException.create("Thread was interrupted")))
-        .isExactlyInstanceOf(java.io.InterruptedIOException.class)
+        .isExactlyInstanceOf(InterruptedIOException.class)
         .hasMessageContaining("storing a/b");
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  /** As Apache's client says that all connections are in use. */
+  @Test
+  void takesAWaitForAConnectionForNoInterrupt() {
+    InterruptedIOException timeout = new InterruptedIOException("Timeout deadline: 10000 ms") {};
+    assertThat(failures.of(ATTEMPT, SdkClientException.create("Unable to execute", timeout)))
+        .isExactlyInstanceOf(StorageUnavailableException.class)
+        .hasMessageContaining("Timeout deadline");
+    assertThat(Thread.interrupted()).isFalse();
   }
 }

@@ -317,6 +317,19 @@ class ScriptedAnswersTest {
   }
 
   @Test
+  void leavesOpenWhoseObjectItIsWhenTheLookFails() throws IOException {
+    server.error(412, "PreconditionFailed", "At least one of the pre-conditions did not hold");
+    for (int i = 0; i < 3; i++) {
+      server.answer(503, Map.of(), "");
+    }
+    try (ObjectStore store = store()) {
+      assertThatThrownBy(() -> put(store, Lifetime.LASTING))
+          .isExactlyInstanceOf(StorageUnavailableException.class)
+          .hasMessageContaining("looking up");
+    }
+  }
+
+  @Test
   void passesOnSlowDownAfterItsOwnRetries() throws IOException {
     for (int i = 0; i < 3; i++) {
       server.error(503, "SlowDown", "Please reduce your request rate.");
