@@ -67,7 +67,8 @@ final class ClusterSettings {
   }
 
   private void tls() {
-    SettingsReader.FileSetting authority = pem(Key.CA_FILE, "ssl.truststore.location", "CERTIFICATE");
+    SettingsReader.FileSetting authority =
+        pem(Key.CA_FILE, "ssl.truststore.location", "CERTIFICATE");
     if (authority != null) {
       name("ssl.truststore.type", new Value.Text("PEM", authority.origin()), Key.CA_FILE);
     }

@@ -43,7 +43,8 @@ final class SaslSettings {
     sink.name("sasl.mechanism", mechanism, Key.MECHANISM);
     boolean token = mechanism.text().equals(OAUTHBEARER);
     if (token && endpoint == null && !problems.mention(path(Key.TOKEN_ENDPOINT))) {
-      problems.add(path(Key.TOKEN_ENDPOINT), "is missing; give the URL where tokens come from", null);
+      problems.add(
+          path(Key.TOKEN_ENDPOINT), "is missing; give the URL where tokens come from", null);
     }
     if (!token) {
       refuse(Key.TOKEN_ENDPOINT, endpoint);
@@ -96,8 +97,7 @@ final class SaslSettings {
     Value.Text given = reader.text(key, path(key));
     SettingsReader.FileSetting file = reader.file(fileKey, path(fileKey));
     if (given != null && file != null) {
-      problems.add(
-          path(key), "is given, and " + path(fileKey) + " too; keep one", given.origin());
+      problems.add(path(key), "is given, and " + path(fileKey) + " too; keep one", given.origin());
     }
     if (file != null) {
       String text = FileText.read(file, problems);

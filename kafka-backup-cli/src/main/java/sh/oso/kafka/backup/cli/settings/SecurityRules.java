@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class SecurityRules {
 
   static final List<String> PROTOCOLS = List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL");
-  static final List<String> MECHANISMS = 
+  static final List<String> MECHANISMS =
       List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER");
 
   private final String block;

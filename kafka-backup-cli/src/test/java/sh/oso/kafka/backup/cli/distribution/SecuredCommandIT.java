@@ -69,8 +69,9 @@ class SecuredCommandIT {
 
   private static void writeFiles() throws Exception {
     Map<String, Object> client = kafka.clientProperties(WayIn.MUTUAL_SSL, "alice");
-    String authority = Files.readString(Path.of(client.get("ssl.truststore.location").toString()));
-    String own = Files.readString(Path.of(client.get("ssl.keystore.location").toString()));
+    String authority =
+        Files.readString(Path.of(String.valueOf(client.get("ssl.truststore.location"))));
+    String own = Files.readString(Path.of(String.valueOf(client.get("ssl.keystore.location"))));
     int chain = own.indexOf("-----BEGIN CERTIFICATE");
     Files.writeString(folder.resolve("ca.crt"), authority);
     Files.writeString(folder.resolve("tls.key"), own.substring(0, chain));
@@ -106,9 +107,7 @@ class SecuredCommandIT {
         folder.resolve("settings.yaml"),
         "topics: [orders]\nstorage: {uri: 'file://%s/repository'}\nkafkaCluster:\n  bootstrapServers: [%s]\n%s"
             .formatted(
-                folder,
-                kafka.clientProperties(way, "alice").get("bootstrap.servers"),
-                block));
+                folder, kafka.clientProperties(way, "alice").get("bootstrap.servers"), block));
   }
 
   @ParameterizedTest
@@ -146,10 +145,19 @@ class SecuredCommandIT {
     refused(4, "the broker refuses the token", token, endpoint(TokenFlaw.OTHER_AUDIENCE));
     refused(4, "no token was given by", token, "kafkaCluster.sasl.username=mallory");
     Path password = settings(2, WayIn.SASL_SSL_SCRAM_SHA_512);
-    refused(4, "refuses the credentials", password, "kafkaCluster.sasl.mechanism=SCRAM-SHA-512",
+    refused(
+        4,
+        "refuses the credentials",
+        password,
+        "kafkaCluster.sasl.mechanism=SCRAM-SHA-512",
         "kafkaCluster.sasl.usernameFile=" + folder.resolve("password"));
     Path plain = settings(0, WayIn.SSL);
-    refused(2, "speaks TLS", plain, "kafkaCluster.tls.caFile=", "kafkaCluster.securityProtocol=PLAINTEXT");
+    refused(
+        2,
+        "speaks TLS",
+        plain,
+        "kafkaCluster.tls.caFile=",
+        "kafkaCluster.securityProtocol=PLAINTEXT");
     refused(2, "did you mean SASL_SSL?", password, "kafkaCluster.securityProtocol=SASL_SSLL");
   }
 

@@ -133,10 +133,7 @@ class SettingsTest {
     if (inItsPlace.containsKey(one.key)) {
       // What stands in its place without it, so that there is something to compare with.
       before =
-          Stream.concat(
-                  before.stream(),
-                  Stream.of(inItsPlace.getOrDefault(one.key, "")))
-              .toList();
+          Stream.concat(before.stream(), Stream.of(inItsPlace.getOrDefault(one.key, ""))).toList();
     }
     assertThat(effect).isNotEqualTo(parts(Fixtures.parse(before)));
   }

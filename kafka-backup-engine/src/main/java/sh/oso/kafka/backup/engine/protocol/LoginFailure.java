@@ -2,7 +2,6 @@ package sh.oso.kafka.backup.engine.protocol;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import javax.security.auth.login.LoginException;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.internals.BrokerSecurityConfigs;
@@ -101,13 +100,13 @@ public final class LoginFailure {
 
   /** What went wrong, and where: the innermost alone may say but "Invalid keystore format". */
   private String told() {
-    String where =
-        Stream.iterate((Throwable) thrown, cause -> cause != null, Throwable::getCause)
-            .map(Failures::oneLine)
-            .filter(line -> !line.startsWith("Failed to create new ") && !line.contains(told))
-            .findFirst()
-            .orElse("");
-    return where.isEmpty() ? told : where + ": " + told;
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      String where = Failures.oneLine(cause);
+      if (!where.startsWith("Failed to create new ") && !where.contains(told)) {
+        return where + ": " + told;
+      }
+    }
+    return told;
   }
 
   private <T extends Throwable> Optional<T> find(Class<T> kind) {

@@ -80,8 +80,7 @@ class RenewedCertificatesIT {
       renew();
       backups.backup(BackupRequest.of(topic).withBackupId("b2"));
       for (String id : List.of("b1", "b2")) {
-        assertThat(
-                backups.verify(VerifyRequest.of(id, VerifyRequest.Level.DECODED)).records())
+        assertThat(backups.verify(VerifyRequest.of(id, VerifyRequest.Level.DECODED)).records())
             .isEqualTo(RECORDS);
       }
     }
