@@ -75,6 +75,47 @@ public interface KafkaBackup extends AutoCloseable {
   CheckReport check(CheckRequest request);
 
   /**
+   * Deletes the backups of an owner that a policy does not keep, runs that stand still, and data
+   * that nothing names any more. Safe at any time, whatever else is done with the repository; one
+   * that was stopped is completed by the next.
+   *
+   * @param request whose backups, which are kept, how long data waits
+   * @param cancellation stops it when used
+   * @return what went and what stays, and why
+   */
+  PruneReport prune(PruneRequest request, Cancellation cancellation);
+
+  /**
+   * Deletes one backup, or an unfinished run. Its data follows when a prune comes after the grace.
+   *
+   * @param request which
+   * @return the ids that went: one, or none for a dry run
+   * @throws BackupNotFoundException if there is no such backup
+   * @throws InvalidRequestException if it is held, being read by a restore, or may be under way,
+   *     unless the request insists
+   */
+  List<String> delete(DeleteRequest request);
+
+  /**
+   * Keeps a backup whatever retention says, until it is released. Holding it again under the same
+   * name does nothing.
+   *
+   * @param request which backup, which may be {@code latest}, and under which name
+   * @return the id of the backup that is held
+   * @throws BackupNotFoundException if there is no such backup, or it is being deleted
+   */
+  String hold(HoldRequest request);
+
+  /**
+   * Takes a hold away.
+   *
+   * @param backupId which backup
+   * @param name the hold's name
+   * @throws BackupNotFoundException if there is no such hold
+   */
+  void release(String backupId, String name);
+
+  /**
    * {@link #backup(BackupRequest, Cancellation)} that is not cancelled.
    *
    * @param request what to back up
@@ -102,6 +143,16 @@ public interface KafkaBackup extends AutoCloseable {
    */
   default VerifyReport verify(VerifyRequest request) {
     return verify(request, new Cancellation());
+  }
+
+  /**
+   * {@link #prune(PruneRequest, Cancellation)} that is not cancelled.
+   *
+   * @param request whose backups, which are kept, how long data waits
+   * @return what went and what stays, and why
+   */
+  default PruneReport prune(PruneRequest request) {
+    return prune(request, new Cancellation());
   }
 
   /** Lets go of connections and threads. Runs under way fail. Closing again does nothing. */

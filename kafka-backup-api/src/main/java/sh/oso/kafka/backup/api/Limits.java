@@ -12,7 +12,8 @@ import java.time.Duration;
  * @param frameSize content of a frame before compression; 64 KiB to 4 MiB
  * @param parallelPartitions partitions worked on at a time; lowered to what {@code memory} allows
  * @param connectionsPerBroker connections to each broker, each with a thread of its own
- * @param checkpointInterval time between checkpoints
+ * @param checkpointInterval time between checkpoints; they come at least every 10 minutes, so that
+ *     no prune takes a run for dead
  * @param retryTimeout how long an operation without any success is tried again before the run fails
  * @param connectTimeout how long to wait for the first answer of the cluster
  */

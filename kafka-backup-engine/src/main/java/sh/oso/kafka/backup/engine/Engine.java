@@ -19,9 +19,13 @@ import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
 import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.DeleteRequest;
+import sh.oso.kafka.backup.api.HoldRequest;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.KafkaBackupException;
+import sh.oso.kafka.backup.api.PruneReport;
+import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunListener;
@@ -39,6 +43,9 @@ import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.protocol.ClientSecurity;
 import sh.oso.kafka.backup.engine.protocol.PropertyNames;
 import sh.oso.kafka.backup.engine.protocol.SecurityCheck;
+import sh.oso.kafka.backup.engine.prune.Holding;
+import sh.oso.kafka.backup.engine.prune.Prune;
+import sh.oso.kafka.backup.engine.prune.SingleDeletion;
 import sh.oso.kafka.backup.engine.restore.RestoreRun;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.store.Codecs;
@@ -176,6 +183,31 @@ final class Engine implements KafkaBackup {
   @Override
   public CheckReport check(CheckRequest request) {
     return new Check(this::connect, store).run(request);
+  }
+
+  @Override
+  public PruneReport prune(PruneRequest request, Cancellation cancellation) {
+    return new Prune(repository, request, cancellation, clock, ToolVersion.current()).run();
+  }
+
+  @Override
+  public List<String> delete(DeleteRequest request) {
+    return new SingleDeletion(repository, clock, ToolVersion.current()).run(request);
+  }
+
+  @Override
+  public String hold(HoldRequest request) {
+    String id =
+        request.backupId().equals(Catalog.LATEST)
+            ? catalog.load(Catalog.LATEST).backupId()
+            : request.backupId();
+    new Holding(repository, clock).hold(new HoldRequest(id, request.name(), request.reason()));
+    return id;
+  }
+
+  @Override
+  public void release(String backupId, String name) {
+    new Holding(repository, clock).release(backupId, name);
   }
 
   /** A name that says when, and that nobody else draws in the same second. */

@@ -9,8 +9,6 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
-import sh.oso.kafka.backup.cli.report.JsonReports;
-import sh.oso.kafka.backup.cli.report.TextReports;
 import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Key;
 import sh.oso.kafka.backup.cli.settings.Need;
@@ -21,9 +19,10 @@ import sh.oso.kafka.backup.cli.settings.Settings;
     name = "backup",
     header = "Backs up topics.",
     description = {
-      "Copies topics up to their last stable offsets of now: all that is committed, nothing that"
-          + " is not. Commits as its last act; a run that is stopped or killed goes on when it is"
-          + " run again with the same --backup-id."
+      "Copies topics up to their last stable offsets of now: all that is committed, nothing that is"
+          + " not. Commits as its last act; a run that is stopped or killed goes on when it is run"
+          + " again with the same --backup-id. If the settings file has retention, prune follows;"
+          + " should that fail, it is a warning, and the backup is good all the same."
     })
 final class BackupCommand implements Callable<Integer> {
 
@@ -77,8 +76,8 @@ final class BackupCommand implements Callable<Integer> {
   @Option(
       names = "--full",
       description =
-          "Reads everything anew, rather than to go on from an earlier backup. Every backup is whole"
-              + " either way.")
+          "Reads everything anew, rather than to go on from an earlier backup. Every backup is"
+              + " whole either way.")
   private boolean full;
 
   @Mixin(name = CommonOptions.MIXIN)
@@ -103,9 +102,6 @@ final class BackupCommand implements Callable<Integer> {
         "backup",
         settings,
         (kafkaBackup, cancellation) ->
-            Outcome.of(
-                kafkaBackup.backup(settings.backup(), cancellation),
-                TextReports::backup,
-                JsonReports::of));
+            PrunedBackup.run(kafkaBackup, settings, cancellation).outcome());
   }
 }

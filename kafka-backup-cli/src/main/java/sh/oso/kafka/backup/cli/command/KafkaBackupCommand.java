@@ -21,6 +21,10 @@ public final class KafkaBackupCommand {
           "verify", VerifyCommand.EXAMPLE,
           "list", ListCommand.EXAMPLE,
           "describe", DescribeCommand.EXAMPLE,
+          "prune", PruneCommand.EXAMPLE,
+          "delete", DeleteCommand.EXAMPLE,
+          "hold", HoldCommand.EXAMPLE,
+          "release", ReleaseCommand.EXAMPLE,
           "check", CheckCommand.EXAMPLE);
 
   private KafkaBackupCommand() {}

@@ -23,6 +23,10 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       ListCommand.class,
       DescribeCommand.class,
+      PruneCommand.class,
+      DeleteCommand.class,
+      HoldCommand.class,
+      ReleaseCommand.class,
       CheckCommand.class,
       GenerateCompletion.class,
       HelpCommand.class

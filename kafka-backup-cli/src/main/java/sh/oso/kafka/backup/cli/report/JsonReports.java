@@ -17,8 +17,11 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.CheckReport;
+import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.cli.EnumNames;
 import sh.oso.kafka.backup.cli.ExitCode;
@@ -75,6 +78,37 @@ public final class JsonReports {
     ObjectNode document = MAPPER.createObjectNode();
     document.set("backups", MAPPER.valueToTree(backups));
     return of(document);
+  }
+
+  /**
+   * A backup that was made, and the prune that came after it.
+   *
+   * @param prune null if there was none, or it failed
+   * @param pruneProblem why it failed; null if it did not
+   */
+  public static String backup(
+      BackupReport report, @Nullable PruneReport prune, @Nullable String pruneProblem) {
+    ObjectNode document = MAPPER.valueToTree(report);
+    if (prune != null) {
+      document.set("prune", MAPPER.valueToTree(prune));
+    }
+    if (pruneProblem != null) {
+      document.put("pruneProblem", pruneProblem);
+    }
+    return of(document);
+  }
+
+  /** Backups that were deleted. */
+  public static String deleted(List<String> backupIds) {
+    ObjectNode document = MAPPER.createObjectNode();
+    document.set("deleted", MAPPER.valueToTree(backupIds));
+    return of(document);
+  }
+
+  /** A hold that was placed or taken away. */
+  public static String hold(String backupId, String name, boolean held) {
+    return of(
+        MAPPER.createObjectNode().put("backupId", backupId).put("name", name).put("held", held));
   }
 
   /** A failure; a settings failure with each problem apart. */

@@ -99,7 +99,8 @@ public enum Key {
       "storage.storageType",
       Type.TEXT,
       "",
-      "Type of store, as listed below, or that of a plug-in. Its settings are in `storage.<type>`."),
+      "Type of store, as listed below, or that of a plug-in. Its settings are in"
+          + " `storage.<type>`."),
   COMPRESSION(
       "compression",
       Type.TEXT,
@@ -127,6 +128,37 @@ public enum Key {
       "`false`",
       "Whether a backup reads everything anew rather than to go on from an earlier backup."),
 
+  RETENTION_BACKUPS(
+      "retention.backups",
+      Type.INTEGER,
+      "any number",
+      "`prune`, and `backup` when it is done, keep this number of the newest backups with the same"
+          + " labels. Backups go only if a rule is given, here or below; the newest always stays."),
+  RETENTION_MAX_AGE(
+      "retention.maxAge",
+      Type.TIME,
+      "any age",
+      "Keep backups that are not older; of these at most `retention.backups`."),
+  RETENTION_MINIMUM(
+      "retention.minimum",
+      Type.INTEGER,
+      "`1`",
+      "Keep this number of the newest backups, however old."),
+  RETENTION_DAILY(
+      "retention.daily",
+      Type.INTEGER,
+      "`0`",
+      "Besides, keep the last backup of each of this number of days (UTC) that have one."),
+  RETENTION_WEEKLY("retention.weekly", Type.INTEGER, "`0`", "Likewise of weeks (ISO 8601)."),
+  RETENTION_MONTHLY("retention.monthly", Type.INTEGER, "`0`", "Likewise of months."),
+  RETENTION_YEARLY("retention.yearly", Type.INTEGER, "`0`", "Likewise of years."),
+  RETENTION_GRACE(
+      "retention.grace",
+      Type.TIME,
+      "`1d`",
+      "How long data stays after the backup that named it was deleted, and how long a run may show"
+          + " no sign of life before it is given up; 1h at least."),
+
   TOPIC_MAPPING("topicMapping", Type.MAP, "none", "New topic names of a restore, by the old ones."),
   CREATE_TOPICS(
       "createTopics", Type.BOOLEAN, "`true`", "Whether a restore creates topics that are missing."),
@@ -150,9 +182,13 @@ public enum Key {
       "state",
       Type.SECRET,
       "the repository",
-      "Where a restore keeps what it needs to be continued, and its report, as a URI or a folder: for"
-          + " a repository that may only be read. To continue a restore, give the same."),
-  DRY_RUN("dryRun", Type.BOOLEAN, "`false`", "Whether a restore only says what it would do."),
+      "Where a restore keeps what it needs to be continued, and its report, as a URI or a folder:"
+          + " for a repository that may only be read. To continue a restore, give the same."),
+  DRY_RUN(
+      "dryRun",
+      Type.BOOLEAN,
+      "`false`",
+      "Whether `restore`, `prune` or `delete` only says what it would do."),
 
   LEVEL(
       "level",
@@ -205,6 +241,7 @@ public enum Key {
     FILE("a path"),
     INTEGER("a whole number"),
     SIZE("a size, as `64MiB`"),
+    TIME("a time, as `30d`, `12h` or `90m`"),
     BOOLEAN("`true` or `false`"),
     LIST("a list, or text with commas"),
     MAP("names with values"),

@@ -4,6 +4,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.spi.EngineSettings;
@@ -19,6 +20,7 @@ import sh.oso.kafka.backup.api.spi.EngineSettings;
  * @param backup what {@code backup} asks for
  * @param restore what {@code restore} asks for
  * @param verify what {@code verify} asks for, and which backup {@code describe} describes
+ * @param prune which backups {@code prune} keeps, and {@code backup} when it is done
  */
 public record Settings(
     Map<String, String> kafka,
@@ -28,7 +30,8 @@ public record Settings(
     Limits limits,
     BackupRequest backup,
     RestoreRequest restore,
-    VerifyRequest verify) {
+    VerifyRequest verify,
+    PruneRequest prune) {
 
   /** A codec's id and its level, null for the codec's own default. */
   public record Compression(String codec, @Nullable Integer level) {}

@@ -13,6 +13,7 @@ import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.BackupRequest.MissingTopics;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RestoreRequest.RetentionPolicy;
 import sh.oso.kafka.backup.api.TopicSelection;
@@ -93,13 +94,17 @@ public final class SettingsParser {
             reader.string(Key.SOURCE_CLUSTER_ID),
             texts(reader.map(Key.LABELS)),
             reader.bool(Key.FULL, false));
+    PruneRequest prune =
+        new RetentionSettings(reader, problems)
+            .read(backup.labels(), reader.bool(Key.DRY_RUN, false));
     RestoreRequest restore = restore(backupId == null ? LATEST : backupId, topics);
     VerifyRequest verify = new VerifyRequest(backupId == null ? LATEST : backupId, level(), topics);
     problems.throwIfAny();
     if (repository == null) {
       throw new IllegalStateException("a missing repository was not reported");
     }
-    return new Settings(kafka, repository, state, compression, limits, backup, restore, verify);
+    return new Settings(
+        kafka, repository, state, compression, limits, backup, restore, verify, prune);
   }
 
   private Map<String, String> kafka() {

@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.DataSize;
@@ -16,6 +18,8 @@ import sh.oso.kafka.backup.api.DataSize;
  * it was not given; empty text means not given.
  */
 final class SettingsReader {
+
+  private static final Pattern TIME = Pattern.compile("([0-9]{1,9})([dhms])");
 
   private final Value.Fields root;
   private final Problems problems;
@@ -80,6 +84,26 @@ final class SettingsReader {
   Duration seconds(Key key, Duration absent) {
     Integer value = integer(key, 1, Integer.MAX_VALUE);
     return value == null ? absent : Duration.ofSeconds(value);
+  }
+
+  /** A number of days, hours, minutes or seconds. */
+  @Nullable Duration time(Key key) {
+    Value.Text text = text(key);
+    if (text == null) {
+      return null;
+    }
+    Matcher matcher = TIME.matcher(text.text().strip());
+    if (!matcher.matches()) {
+      problems.add(key.path(), text, "is no time; write for example 30d, 12h or 90m");
+      return null;
+    }
+    long number = Long.parseLong(matcher.group(1));
+    return switch (matcher.group(2)) {
+      case "d" -> Duration.ofDays(number);
+      case "h" -> Duration.ofHours(number);
+      case "m" -> Duration.ofMinutes(number);
+      default -> Duration.ofSeconds(number);
+    };
   }
 
   DataSize size(Key key, DataSize absent) {

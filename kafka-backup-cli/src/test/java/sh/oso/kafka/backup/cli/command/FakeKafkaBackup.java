@@ -9,7 +9,11 @@ import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
+import sh.oso.kafka.backup.api.DeleteRequest;
+import sh.oso.kafka.backup.api.HoldRequest;
 import sh.oso.kafka.backup.api.KafkaBackup;
+import sh.oso.kafka.backup.api.PruneReport;
+import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.VerifyReport;
@@ -17,7 +21,7 @@ import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 
 /** Answers as told, and keeps what it was asked. */
-final class FakeKafkaBackup implements KafkaBackup {
+class FakeKafkaBackup implements KafkaBackup {
 
   private final Object answer;
   @Nullable Object request;
@@ -68,6 +72,26 @@ final class FakeKafkaBackup implements KafkaBackup {
   @Override
   public CheckReport check(CheckRequest asked) {
     return (CheckReport) answer(asked);
+  }
+
+  @Override
+  public PruneReport prune(PruneRequest asked, Cancellation cancellation) {
+    return (PruneReport) answer(asked);
+  }
+
+  @Override
+  public List<String> delete(DeleteRequest asked) {
+    return ((List<?>) answer(asked)).stream().map(String.class::cast).toList();
+  }
+
+  @Override
+  public String hold(HoldRequest asked) {
+    return (String) answer(asked);
+  }
+
+  @Override
+  public void release(String backupId, String name) {
+    answer(backupId + " " + name);
   }
 
   @Override

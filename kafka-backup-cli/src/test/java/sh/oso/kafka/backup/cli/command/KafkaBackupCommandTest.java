@@ -312,7 +312,19 @@ class KafkaBackupCommandTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"backup", "restore", "verify", "list", "describe", "check"})
+  @ValueSource(
+      strings = {
+        "backup",
+        "restore",
+        "verify",
+        "list",
+        "describe",
+        "prune",
+        "delete",
+        "hold",
+        "release",
+        "check"
+      })
   void everyCommandHasHelpWithAnExampleAndExitCodes(String command) {
     assertThat(run("never", command, "--help")).isZero();
 

@@ -9,6 +9,7 @@ import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.BackupSummary.State;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckReport.Result;
+import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest.Level;
@@ -116,6 +117,19 @@ public final class Reports {
               new VerifyReport.Damage("orders", 1, 100, 199, "topics/o.log.zst", "bad checksum"),
               new VerifyReport.Damage(null, -1, -1, -1, "groups/x", "is missing")),
           Duration.ofHours(2));
+
+  public static final PruneReport PRUNE =
+      new PruneReport(
+          false,
+          List.of(
+              new PruneReport.Verdict("old", START, false, "no rule of the policy keeps it"),
+              new PruneReport.Verdict("nightly", START.plusSeconds(185), true, "the newest")),
+          List.of("broken-off"),
+          new PruneReport.Amount(1_200, 3L << 30),
+          new PruneReport.Amount(7, 1L << 20),
+          new PruneReport.Amount(1, 10),
+          List.of("a document is in the way"),
+          Duration.ofSeconds(2));
 
   public static final CheckReport CHECK =
       new CheckReport(

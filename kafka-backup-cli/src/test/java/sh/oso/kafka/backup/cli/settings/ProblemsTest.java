@@ -70,7 +70,6 @@ class ProblemsTest {
   @ValueSource(
       strings = {
         "schedule: '0 * * * *'",
-        "retention: {backups: 3}",
         "rateLimit: {bytesPerSecond: 1}",
         "circuitBreaker: {enabled: true}",
         "includeOffsetHeaders: true",

@@ -86,6 +86,14 @@ class SettingsTest {
         new Case(Key.LABELS, List.of(), "team=a"),
         new Case(Key.BACKUP_ID, List.of(), "nightly"),
         new Case(Key.FULL, List.of(), "true"),
+        new Case(Key.RETENTION_BACKUPS, List.of(), "3"),
+        new Case(Key.RETENTION_MAX_AGE, List.of(), "30d"),
+        new Case(Key.RETENTION_MINIMUM, List.of(), "2"),
+        new Case(Key.RETENTION_DAILY, List.of(), "7"),
+        new Case(Key.RETENTION_WEEKLY, List.of(), "4"),
+        new Case(Key.RETENTION_MONTHLY, List.of(), "12"),
+        new Case(Key.RETENTION_YEARLY, List.of(), "1"),
+        new Case(Key.RETENTION_GRACE, List.of(), "90m"),
         new Case(Key.TOPIC_MAPPING, List.of(), "a.b=c.d"),
         new Case(Key.CREATE_TOPICS, List.of(), "false"),
         new Case(Key.REPLICATION_FACTOR, List.of(), "2"),
@@ -148,6 +156,7 @@ class SettingsTest {
     parts.put("backup", settings.backup());
     parts.put("restore", settings.restore());
     parts.put("verify", settings.verify());
+    parts.put("prune", settings.prune());
     return parts;
   }
 

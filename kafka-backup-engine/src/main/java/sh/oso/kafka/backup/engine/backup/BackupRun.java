@@ -82,11 +82,13 @@ public final class BackupRun {
       LOG.info("backup is complete already: backup={}", backupId);
       return new BackupReport(committed.get(), true, Duration.ZERO, 0);
     }
+    PlanGuard.requireFree(repository, backupId);
     BackupPlan plan =
         known.orElseGet(
             () -> repository.claimPlan(plan(request, header(backupId, started, compression))));
     requireSameSelection(plan, request);
     requireSameSource(plan);
+    PlanGuard guard = PlanGuard.over(repository, plan);
     Codec codec =
         repository
             .codecs()
@@ -114,8 +116,10 @@ public final class BackupRun {
     plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Resume.warnings(earlier).forEach(run::warn);
     copy(run, plan, states, cancellation);
+    guard.beforeCommit();
     Manifest manifest =
         new Commit(repository, codec).commit(plan, states, run.warnings(), clock.instant());
+    guard.afterCommit(manifest, clock);
     progress.tell(new RunEvent.Committed(backupId));
     LOG.info(
         "manifest committed: backup={} records={} logicalBytes={} storedBytes={}",
@@ -264,7 +268,7 @@ public final class BackupRun {
           },
           new Workers.Watch(
               cancellation,
-              limits.checkpointInterval(),
+              Checkpointer.interval(limits),
               checkpointer::checkpoint,
               () -> tick(states)));
     } finally {

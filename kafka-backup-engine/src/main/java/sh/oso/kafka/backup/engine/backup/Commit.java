@@ -24,6 +24,7 @@ import sh.oso.kafka.backup.api.manifest.TopicIndex;
 import sh.oso.kafka.backup.api.manifest.Totals;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
+import sh.oso.kafka.backup.engine.manifest.Deletions;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 
 /** The last act of a run: topic indexes of durable segments, then the manifest. */
@@ -92,6 +93,7 @@ final class Commit {
   private Manifest loadParent(BackupPlan.Parent parent) {
     return repository
         .findManifest(parent.backupId())
+        .or(() -> new Deletions(repository).findManifest(parent.backupId()))
         .orElseThrow(
             () ->
                 new CorruptBackupException(

@@ -10,6 +10,9 @@ public final class Keys {
   static final String BACKUPS = "backups/";
   static final String MANIFEST_SUFFIX = "/manifest.json";
   static final String RESTORES = "restores/";
+  static final String HOLDS = "holds/";
+  static final String DELETED = "deleted/";
+  static final String RUNNING = "running/";
 
   private Keys() {}
 
@@ -33,9 +36,11 @@ public final class Keys {
             extension));
   }
 
-  static ObjectKey topicIndex(String topic, String topicId, String sha256, String extension) {
+  static ObjectKey topicIndex(
+      String topic, String topicId, String sha256, String writerId, String extension) {
     return ObjectKey.of(
-        "topics/" + topic + "/" + topicId + "/index-" + sha256 + ".json" + extension);
+        "topics/" + topic + "/" + topicId + "/index-" + sha256 + "." + writerId + ".json"
+            + extension);
   }
 
   static ObjectKey plan(String backupId) {
@@ -53,6 +58,22 @@ public final class Keys {
   static ObjectKey progress(String backupId, String writerId, int number) {
     return ObjectKey.of(
         String.format(Locale.ROOT, "%s%s-%08d.json", progressPrefix(backupId), writerId, number));
+  }
+
+  static String backup(String backupId) {
+    return BACKUPS + backupId + "/";
+  }
+
+  static String holds(String backupId) {
+    return HOLDS + backupId + "/";
+  }
+
+  static ObjectKey hold(String backupId, String name) {
+    return ObjectKey.of(holds(backupId) + name + ".json");
+  }
+
+  static String deletions(String backupId) {
+    return DELETED + backupId + "/";
   }
 
   static ObjectKey restore(String restoreId, String document) {

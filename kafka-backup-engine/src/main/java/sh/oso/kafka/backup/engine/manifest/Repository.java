@@ -37,6 +37,7 @@ public final class Repository {
 
   private final ObjectStore store;
   private final Codecs codecs;
+  private final TopicIndexes indexes;
 
   /**
    * Sees a store as a repository.
@@ -46,6 +47,7 @@ public final class Repository {
   public Repository(ObjectStore store, Codecs codecs) {
     this.store = store;
     this.codecs = codecs;
+    this.indexes = new TopicIndexes(this);
   }
 
   /** Where the objects lie. */
@@ -86,6 +88,16 @@ public final class Repository {
 
   public Optional<Manifest> findManifest(String backupId) {
     return findSealed(Keys.manifest(backupId), Manifest.class);
+  }
+
+  /** The plan of a backup, unread. */
+  public Optional<ObjectStat> findPlanStat(String backupId) {
+    return findStat(Keys.plan(backupId));
+  }
+
+  /** Whether a backup is there. */
+  public boolean hasManifest(String backupId) {
+    return findStat(Keys.manifest(backupId)).isPresent();
   }
 
   /** The manifests of all backups, unread. */
@@ -156,20 +168,9 @@ public final class Repository {
     return new LoadedCheckpoints(checkpoints, damages);
   }
 
-  /** Stores a topic index under its digest. Storing the same one again changes nothing. */
+  /** Stores a topic index under a key that nobody else uses or will delete. */
   public ObjectRef storeTopicIndex(TopicIndex index, Codec codec) {
-    byte[] json = Frames.json(index);
-    byte[] frame = Frames.encode(codec, json);
-    String digest = Sha256.hex(frame);
-    ObjectKey key = Keys.topicIndex(index.topic(), index.topicId(), digest, codec.fileExtension());
-    try {
-      store.put(key, ObjectContent.of(frame), Lifetime.LASTING);
-    } catch (PreconditionFailedException e) {
-      // The key is the digest: what lies there is this index.
-    } catch (IOException e) {
-      throw RepositoryFailures.translate(store.location(), "storing " + key, e);
-    }
-    return new ObjectRef(key.value(), frame.length, json.length, digest, codec.id());
+    return indexes.store(index, codec);
   }
 
   /** Reads a topic index that a manifest names. */
@@ -179,34 +180,7 @@ public final class Repository {
 
   /** Reads a topic index that a document names. */
   public TopicIndex loadTopicIndex(String topic, ObjectRef ref) {
-    byte[] bytes = load(key(ref.key(), "the manifest", topic));
-    if (bytes.length != ref.sizeBytes() || !Sha256.hex(bytes).equals(ref.sha256())) {
-      throw new CorruptBackupException(
-          ref.key() + " in " + store.location() + " is damaged: its SHA-256 is not the manifest's");
-    }
-    String name = ref.key() + " in " + store.location();
-    TopicIndex index = Frames.readIndex(codecs.open(ref.codec()), bytes, ref.rawBytes(), name);
-    index.partitions().stream()
-        .flatMap(partition -> partition.segments().stream())
-        .forEach(segment -> key(segment.object(), name, topic));
-    return index;
-  }
-
-  /** A key as a document has it: what is none was not written by a kafka-backup. */
-  private static ObjectKey key(String text, String document, String topic) {
-    try {
-      return ObjectKey.of(text);
-    } catch (IllegalArgumentException e) {
-      throw new CorruptBackupException(
-          document
-              + " is damaged: for topic "
-              + topic
-              + " it names an object '"
-              + text
-              + "', which is no key: "
-              + e.getMessage(),
-          e);
-    }
+    return indexes.load(topic, ref);
   }
 
   /** Ids of all backups, planned or complete, in order of name. */
@@ -217,6 +191,11 @@ public final class Repository {
   /** Ids of all restores, planned or complete, in order of name. */
   public List<String> listRestoreIds() {
     return listChildren(Keys.RESTORES);
+  }
+
+  /** The documents of all restores, unread. */
+  public List<ObjectStat> listRestores() {
+    return list(Keys.RESTORES, "");
   }
 
   /** Finds a document of a restore. */
@@ -251,7 +230,7 @@ public final class Repository {
     }
   }
 
-  private List<ObjectStat> list(String prefix, String after) {
+  List<ObjectStat> list(String prefix, String after) {
     List<ObjectStat> stats = new ArrayList<>();
     try (ObjectListing listing = store.list(prefix, after)) {
       for (var next = listing.next(); next.isPresent(); next = listing.next()) {
@@ -264,7 +243,7 @@ public final class Repository {
   }
 
   /** Puts a sealed document create-only; if one is there already, that one counts. */
-  private <T> T claim(ObjectKey key, Class<T> type, T document, Lifetime lifetime) {
+  <T> T claim(ObjectKey key, Class<T> type, T document, Lifetime lifetime) {
     try {
       store.put(key, ObjectContent.of(SealedJson.write(document)), lifetime);
       return document;
@@ -276,7 +255,7 @@ public final class Repository {
     }
   }
 
-  private <T> Optional<T> findSealed(ObjectKey key, Class<T> type) {
+  <T> Optional<T> findSealed(ObjectKey key, Class<T> type) {
     try {
       Optional<ObjectStat> stat = store.findStat(key);
       if (stat.isEmpty()) {
@@ -289,7 +268,15 @@ public final class Repository {
     }
   }
 
-  private byte[] load(ObjectKey key) {
+  private Optional<ObjectStat> findStat(ObjectKey key) {
+    try {
+      return store.findStat(key);
+    } catch (IOException e) {
+      throw RepositoryFailures.translate(store.location(), "looking for " + key, e);
+    }
+  }
+
+  byte[] load(ObjectKey key) {
     try {
       return readAll(
           store

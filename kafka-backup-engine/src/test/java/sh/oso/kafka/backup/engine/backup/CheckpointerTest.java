@@ -3,8 +3,10 @@ package sh.oso.kafka.backup.engine.backup;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.store.Lifetime;
@@ -48,6 +50,24 @@ class CheckpointerTest {
     new Checkpointer(repository, "b", "w1", List.of(state), () -> taken).checkpoint();
     assertThat(Resume.warnings(repository.loadCheckpoints("b")))
         .containsExactly("first", "second", "third");
+  }
+
+  @Test
+  void aRunThatGetsNowhereShowsThatItIsAlive() {
+    AtomicLong nanos = new AtomicLong();
+    Checkpointer run =
+        new Checkpointer(repository, "b", "w1", List.of(state), List::of, nanos::get);
+    run.checkpoint();
+    nanos.addAndGet(Duration.ofMinutes(9).toNanos());
+    run.checkpoint();
+    assertThat(repository.loadCheckpoints("b").stored()).isEmpty();
+    for (int i = 1; i <= 3; i++) {
+      nanos.addAndGet(Duration.ofMinutes(10).toNanos());
+      run.checkpoint();
+      run.checkpoint();
+      assertThat(repository.loadCheckpoints("b").stored()).hasSize(i);
+    }
+    assertThat(Resume.choose(repository.loadCheckpoints("b").stored())).isEmpty();
   }
 
   @Test

@@ -1,0 +1,207 @@
+package sh.oso.kafka.backup.cli.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import sh.oso.kafka.backup.api.BackupReport;
+import sh.oso.kafka.backup.api.BackupRequest;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.DeleteRequest;
+import sh.oso.kafka.backup.api.HoldRequest;
+import sh.oso.kafka.backup.api.PruneReport;
+import sh.oso.kafka.backup.api.PruneRequest;
+import sh.oso.kafka.backup.api.RepositoryException;
+import sh.oso.kafka.backup.api.RetentionPolicy;
+import sh.oso.kafka.backup.cli.report.Reports;
+import sh.oso.kafka.backup.cli.report.RetentionReports;
+import sh.oso.kafka.backup.cli.report.TextReports;
+
+/** Commands about what is kept. */
+class RetentionCommandsTest {
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+  private FakeKafkaBackup fake = new FakeKafkaBackup("nothing");
+
+  private int run(FakeKafkaBackup instance, String... args) {
+    fake = instance;
+    out.reset();
+    err.reset();
+    Context context =
+        new Context(
+            Map.of(),
+            new PrintStream(out, true, StandardCharsets.UTF_8),
+            new PrintStream(err, true, StandardCharsets.UTF_8),
+            0,
+            builder -> fake,
+            new Cancellation());
+    return KafkaBackupCommand.execute(context, args);
+  }
+
+  private String out() {
+    return out.toString(StandardCharsets.UTF_8);
+  }
+
+  private String err() {
+    return err.toString(StandardCharsets.UTF_8);
+  }
+
+  private JsonNode json() throws JsonProcessingException {
+    return new ObjectMapper().readTree(out());
+  }
+
+  @Test
+  void pruneAsksForWhatTheFlagsSay() {
+    int code =
+        run(
+            new FakeKafkaBackup(Reports.PRUNE),
+            "prune",
+            "-s=/b",
+            "--keep=10",
+            "--max-age=30d",
+            "--minimum=3",
+            "--daily=7",
+            "--weekly=4",
+            "--monthly=12",
+            "--yearly=2",
+            "--grace=90m",
+            "--label=team=a",
+            "--dry-run");
+
+    assertThat(err()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(fake.request(PruneRequest.class))
+        .isEqualTo(
+            new PruneRequest(
+                Map.of("team", "a"),
+                new RetentionPolicy(10, Duration.ofDays(30), 3, 7, 4, 12, 2),
+                Duration.ofMinutes(90),
+                true));
+    assertThat(out()).isEqualTo(RetentionReports.prune(Reports.PRUNE));
+  }
+
+  @Test
+  void pruneTellsMachinesWhatWent() throws JsonProcessingException {
+    run(new FakeKafkaBackup(Reports.PRUNE), "prune", "-s=/b", "-o=json");
+    assertThat(fake.request(PruneRequest.class).policy().keepsAll()).isTrue();
+    assertThat(fake.request(PruneRequest.class).grace()).isEqualTo(Duration.ofDays(1));
+    assertThat(json().at("/backups/0/kept").booleanValue()).isFalse();
+    assertThat(json().at("/backups/0/reason").textValue()).startsWith("no rule");
+    assertThat(json().at("/deleted/objects").longValue()).isEqualTo(1_200);
+    assertThat(json().at("/elapsedMillis").longValue()).isEqualTo(2_000);
+  }
+
+  @Test
+  void everyProblemOfARetentionIsTold() {
+    int code =
+        run(
+            new FakeKafkaBackup("never"),
+            "prune",
+            "-s=/b",
+            "--keep=0",
+            "--max-age=soon",
+            "--grace=10m",
+            "--daily=-1");
+    assertThat(code).isEqualTo(2);
+    assertThat(err())
+        .contains("retention.backups", "retention.maxAge", "is no time", "retention.grace")
+        .contains("at least 1h", "retention.daily");
+  }
+
+  @Test
+  void deleteHoldAndReleaseNameTheBackup() throws JsonProcessingException {
+    assertThat(run(new FakeKafkaBackup(List.of("b1")), "delete", "-s=/b", "-i=b1", "--force"))
+        .isZero();
+    assertThat(fake.request(DeleteRequest.class)).isEqualTo(new DeleteRequest("b1", true, false));
+    assertThat(out()).startsWith("Backup b1 is deleted.");
+    run(new FakeKafkaBackup(List.of()), "delete", "-s=/b", "-i=b1", "-n");
+    assertThat(fake.request(DeleteRequest.class)).isEqualTo(new DeleteRequest("b1", false, true));
+    assertThat(out()).contains("would be deleted; nothing was changed");
+
+    run(new FakeKafkaBackup("b7"), "hold", "-s=/b", "-i=latest", "--name=audit", "--reason=May");
+    assertThat(fake.request(HoldRequest.class))
+        .isEqualTo(new HoldRequest("latest", "audit", "May"));
+    assertThat(out()).isEqualTo("Backup b7 is held by 'audit'.\n");
+    run(new FakeKafkaBackup("b7"), "hold", "-s=/b", "-i=b7", "-o=json");
+    assertThat(json().at("/held").booleanValue()).isTrue();
+    assertThat(json().at("/name").textValue()).isEqualTo("hold");
+
+    run(new FakeKafkaBackup("x"), "release", "-s=/b", "-i=b7", "--name=audit");
+    assertThat(fake.request(String.class)).isEqualTo("b7 audit");
+    assertThat(out()).contains("not held by 'audit' any more");
+    for (String command : List.of("delete", "hold", "release")) {
+      assertThat(run(new FakeKafkaBackup("never"), command, "-s=/b")).isEqualTo(2);
+      assertThat(err()).contains("backupId: is missing");
+    }
+    assertThat(run(new FakeKafkaBackup("never"), "hold", "-s=/b", "-i=b", "--name=a/b"))
+        .isEqualTo(2);
+    assertThat(err()).contains("name of a hold 'a/b' is not usable");
+  }
+
+  /** A backup, and a prune that answers as told. */
+  private static FakeKafkaBackup backupThen(Object prune) {
+    return new FakeKafkaBackup(Reports.BACKUP) {
+      @Override
+      public BackupReport backup(BackupRequest asked, Cancellation cancellation) {
+        return Reports.BACKUP;
+      }
+
+      @Override
+      public PruneReport prune(PruneRequest asked, Cancellation cancellation) {
+        request = asked;
+        if (prune instanceof RuntimeException failure) {
+          throw failure;
+        }
+        return (PruneReport) prune;
+      }
+    };
+  }
+
+  @Test
+  void backupPrunesWhenItIsDoneIfThereIsARetention() throws JsonProcessingException {
+    String[] args = {
+      "backup", "-b=a:1", "-s=/b", "-t=x", "-l=team=a", "--set=retention.backups=3", "-q"
+    };
+    assertThat(run(backupThen(Reports.PRUNE), args)).isZero();
+    assertThat(fake.request(PruneRequest.class))
+        .isEqualTo(PruneRequest.of(RetentionPolicy.ofNewest(3)).withLabels(Map.of("team", "a")));
+    assertThat(out())
+        .isEqualTo(
+            TextReports.backup(Reports.BACKUP) + "\n" + RetentionReports.prune(Reports.PRUNE));
+
+    args[6] = "-o=json";
+    run(backupThen(Reports.PRUNE), args);
+    assertThat(json().at("/manifest/backupId").textValue()).isEqualTo("nightly");
+    assertThat(json().at("/prune/backups")).hasSize(2);
+  }
+
+  @Test
+  void backupPrunesNothingWithoutARule() {
+    run(backupThen(new IllegalStateException("never")), "backup", "-b=a:1", "-s=/b", "-t=x", "-q");
+    assertThat(fake.request).isNull();
+    assertThat(out()).isEqualTo(TextReports.backup(Reports.BACKUP));
+  }
+
+  @Test
+  void aPruneThatFailsDoesNotSpoilTheBackup() throws JsonProcessingException {
+    String[] args = {"backup", "-b=a:1", "-s=/b", "-t=x", "--set=retention.daily=3", "-q"};
+    RepositoryException failure = new RepositoryException("no right to delete");
+    assertThat(run(backupThen(failure), args)).isZero();
+    assertThat(out())
+        .startsWith("Backup nightly is complete.")
+        .endsWith(
+            "\nWarning: the backup is good, but the prune after it failed: no right to delete\n");
+    args[5] = "-o=json";
+    assertThat(run(backupThen(failure), args)).isZero();
+    assertThat(json().at("/pruneProblem").textValue()).contains("no right to delete");
+  }
+}

@@ -1,0 +1,224 @@
+package sh.oso.kafka.backup.engine.prune;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.PruneReport;
+import sh.oso.kafka.backup.api.PruneReport.Verdict;
+import sh.oso.kafka.backup.api.PruneRequest;
+import sh.oso.kafka.backup.api.RunCancelledException;
+import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.engine.manifest.Deletion;
+import sh.oso.kafka.backup.engine.manifest.Holds;
+import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.manifest.UnderWay;
+import sh.oso.kafka.backup.engine.prune.Census.StoredBackup;
+import sh.oso.kafka.backup.engine.prune.Census.StoredRun;
+
+/** Puts the stages of a prune in order. One run. */
+public final class Prune {
+
+  private final Repository repository;
+  private final PruneRequest request;
+  private final Cancellation cancellation;
+  private final Clock clock;
+  private final String toolVersion;
+  private final Census census;
+  private final Removal removal;
+  private final List<String> warnings = new ArrayList<>();
+  private final List<String> runs = new ArrayList<>();
+  private final Map<String, Manifest> leaving = new TreeMap<>();
+
+  public Prune(
+      Repository repository,
+      PruneRequest request,
+      Cancellation cancellation,
+      Clock clock,
+      String toolVersion) {
+    this.repository = repository;
+    this.request = request;
+    this.cancellation = cancellation;
+    this.clock = clock;
+    this.toolVersion = toolVersion;
+    this.census = new Census(repository);
+    this.removal = new Removal(repository, clock, toolVersion);
+  }
+
+  /** Runs to the report; throws kinds of {@link sh.oso.kafka.backup.api.KafkaBackupException}. */
+  public PruneReport run() {
+    Instant started = clock.instant();
+    repository.requireKnownFormat();
+    if (request.dryRun()) {
+      return run(started, started);
+    }
+    try (UnderWay work = UnderWay.begin(repository, UnderWay.Work.PRUNE, started, toolVersion)) {
+      return run(work.now(), started);
+    }
+  }
+
+  private PruneReport run(Instant now, Instant started) {
+    census.look();
+    Restoring restoring = Restoring.read(repository, now, request.grace());
+    List<Verdict> verdicts = removeBackups(now, restoring);
+    removeRuns(now);
+    Remains remains = new Remains(repository, census, removal, request, now);
+    remains.clean();
+    List<Deletion> deletions = remains.expire(restoring.backupIds());
+    census.look();
+    NamedData named = name(deletions);
+    Sweep sweep =
+        new Sweep(
+            repository, named, now, request.grace(), request.dryRun(), cancellation, warnings);
+    if (mayDeleteData(now)) {
+      for (String prefix : List.of("topics/", "check/")) {
+        sweep.run(prefix);
+      }
+    }
+    return new PruneReport(
+        request.dryRun(),
+        verdicts,
+        runs,
+        sweep.deleted(),
+        sweep.waiting(),
+        sweep.locked(),
+        warnings,
+        Duration.between(started, clock.instant()));
+  }
+
+  private List<Verdict> removeBackups(Instant now, Restoring restoring) {
+    Map<String, List<String>> holds = new Holds(repository).list();
+    List<Retention.Backup> candidates = new ArrayList<>();
+    census
+        .backups()
+        .forEach(
+            (id, backup) -> {
+              if (owner(backup.manifest().labels()).equals(owner(request.labels()))) {
+                candidates.add(
+                    new Retention.Backup(
+                        id,
+                        backup.manifest().completedAt(),
+                        backup.storedAt(),
+                        claims(backup, holds.getOrDefault(id, List.of()), restoring)));
+              }
+            });
+    List<Verdict> verdicts = Retention.decide(candidates, request.policy(), now);
+    return verdicts.stream().map(this::carryOut).toList();
+  }
+
+  private static Map<String, String> owner(Map<String, String> labels) {
+    Map<String, String> owner = new TreeMap<>(labels);
+    owner.remove(Holds.LABEL);
+    return owner;
+  }
+
+  private static String claims(StoredBackup backup, List<String> holds, Restoring restoring) {
+    String label = backup.manifest().labels().get(Holds.LABEL);
+    if (label != null) {
+      return "held by its label: " + label;
+    }
+    return holds.isEmpty()
+        ? restoring.claims(backup.manifest().backupId())
+        : "held: " + String.join(", ", holds);
+  }
+
+  private Verdict carryOut(Verdict verdict) {
+    if (verdict.kept()) {
+      return verdict;
+    }
+    checkCancelled();
+    String id = verdict.backupId();
+    Manifest manifest = Objects.requireNonNull(census.backups().get(id)).manifest();
+    Removal.Result result =
+        request.dryRun()
+            ? Removal.Result.DELETED
+            : removal.backup(id, manifest, "retention: " + verdict.reason(), false);
+    return switch (result) {
+      case DELETED -> {
+        census.forgetBackup(id);
+        leaving.put(id, manifest);
+        yield verdict;
+      }
+      case HELD -> kept(verdict, "held since a moment ago");
+      case LOCKED, ALIVE -> kept(verdict, "the store refuses to delete it for now; it is locked");
+    };
+  }
+
+  private static Verdict kept(Verdict verdict, String reason) {
+    return new Verdict(verdict.backupId(), verdict.completedAt(), true, reason);
+  }
+
+  /** Gives up what stood still for longer than the grace. */
+  private void removeRuns(Instant now) {
+    Map<String, StoredRun> all = new HashMap<>(census.runs());
+    all.forEach(
+        (id, run) -> {
+          if (run.foreign() || !run.lastSign().isBefore(now.minus(request.grace()))) {
+            return;
+          }
+          checkCancelled();
+          Removal.Result result =
+              request.dryRun()
+                  ? Removal.Result.DELETED
+                  : removal.run(id, run, "it stood still since " + run.lastSign());
+          if (result == Removal.Result.DELETED) {
+            runs.add(id);
+          }
+        });
+    runs.sort(null);
+    if (!request.dryRun()) {
+      runs.forEach(census::forgetRun);
+    }
+  }
+
+  private NamedData name(List<Deletion> deletions) {
+    NamedData named = new NamedData(repository, census);
+    census
+        .backups()
+        .forEach(
+            (id, backup) -> {
+              checkCancelled();
+              if (!leaving.containsKey(id)) {
+                named.need(backup.manifest());
+              }
+            });
+    census.runs().values().forEach(named::need);
+    leaving.values().forEach(named::leave);
+    deletions.forEach(named::leave);
+    return named;
+  }
+
+  /** In doubt of what is named, nothing is deleted. */
+  private boolean mayDeleteData(Instant now) {
+    census
+        .unreadable()
+        .forEach(
+            (key, problem) ->
+                warnings.add(
+                    "no data was deleted, for it is not known what "
+                        + key
+                        + " names: "
+                        + problem
+                        + ". Bring the object back, or rebuild the catalog, and then delete the"
+                        + " backup that it is of"));
+    boolean rebuilding =
+        UnderWay.list(repository, UnderWay.Work.REBUILD).stream()
+            .anyMatch(stat -> stat.lastModified().isAfter(now.minus(request.grace())));
+    if (rebuilding) {
+      warnings.add("no data was deleted, for the catalog is being rebuilt; prune again later");
+    }
+    return census.unreadable().isEmpty() && !rebuilding;
+  }
+
+  private void checkCancelled() {
+    if (cancellation.isCancelled()) {
+      throw new RunCancelledException("the prune was asked to stop; the next one goes on");
+    }
+  }
+}
