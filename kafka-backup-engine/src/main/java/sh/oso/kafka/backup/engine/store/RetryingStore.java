@@ -80,9 +80,44 @@ public final class RetryingStore implements ObjectStore {
     }
   }
 
+  /** A stream that breaks off goes on behind the last byte that it gave. */
   @Override
   public InputStream openRange(ObjectKey key, long firstByte, long sizeBytes) throws IOException {
-    return retry("get " + key, first -> store.openRange(key, firstByte, sizeBytes));
+    return new InputStream() {
+      private InputStream stream =
+          retry("get " + key, first -> store.openRange(key, firstByte, sizeBytes));
+      private long given;
+
+      @Override
+      public int read() throws IOException {
+        byte[] one = new byte[1];
+        return read(one, 0, 1) < 0 ? -1 : one[0] & 0xFF;
+      }
+
+      @Override
+      public int read(byte[] bytes, int offset, int length) throws IOException {
+        if (given == sizeBytes && length > 0) {
+          return -1;
+        }
+        int count =
+            retry(
+                "get " + key,
+                first -> {
+                  if (!first) {
+                    stream.close();
+                    stream = store.openRange(key, firstByte + given, sizeBytes - given);
+                  }
+                  return stream.read(bytes, offset, length);
+                });
+        given += Math.max(0, count);
+        return count;
+      }
+
+      @Override
+      public void close() throws IOException {
+        stream.close();
+      }
+    };
   }
 
   @Override
