@@ -35,7 +35,9 @@ public record RecoveryWindow(
     for (BackupSummary backup : backups) {
       Instant completedAt = backup.completedAt();
       String clusterId = backup.clusterId();
-      if (completedAt != null && clusterId != null) {
+      if (backup.state() == BackupSummary.State.COMPLETE
+          && completedAt != null
+          && clusterId != null) {
         Map<String, String> owner = new TreeMap<>(backup.labels());
         owner.remove("hold");
         windows.merge(

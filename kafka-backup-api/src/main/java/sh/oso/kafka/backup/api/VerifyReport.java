@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param bytes bytes read from the store
  * @param records records decoded; 0 below {@link VerifyRequest.Level#DECODED}
  * @param damages what is wrong; empty if the backup is sound
+ * @param warnings what a person should know that is no damage
  * @param elapsed how long it took
  */
 public record VerifyReport(
@@ -24,10 +25,12 @@ public record VerifyReport(
     long bytes,
     long records,
     List<Damage> damages,
+    List<String> warnings,
     Duration elapsed) {
 
   public VerifyReport {
     damages = List.copyOf(damages);
+    warnings = List.copyOf(warnings);
   }
 
   /**

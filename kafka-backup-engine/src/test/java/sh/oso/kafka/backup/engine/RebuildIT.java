@@ -1,6 +1,7 @@
 package sh.oso.kafka.backup.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sh.oso.kafka.backup.api.BackupNotFoundException;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.Cancellation;
@@ -28,6 +30,7 @@ import sh.oso.kafka.backup.api.RebuildReport.Source;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.manifest.SalvagedFrom;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
 import sh.oso.kafka.backup.testkit.records.PartitionDigest;
@@ -132,9 +135,18 @@ class RebuildIT {
       assertThat(after.totals().records()).isEqualTo(before.totals().records());
       assertThat(after.topics().get(0).configs()).isEqualTo(before.topics().get(0).configs());
       assertThat(after.warnings()).anyMatch(it -> it.contains("ever complete is not known"));
+      assertThat(after.salvagedFrom()).isEqualTo(SalvagedFrom.PLAN_AND_SEGMENTS);
       assertSound(after.backupId(), before.backupId(), true);
     }
     assertThat(backups.rebuildCatalog(false, new Cancellation()).backups()).isEmpty();
+    assertThat(backups.verify(VerifyRequest.of(made.get(2).backupId() + "-rebuilt", VerifyRequest.Level.LISTED)).warnings())
+        .singleElement()
+        .asString()
+        .contains("may lack records");
+    Manifest next = backups.backup(BackupRequest.of(busy, quiet)).manifest();
+    assertThat(next.parentId()).isNull();
+    assertThat(next.warnings()).anyMatch(it -> it.contains("passed over as a parent"));
+    assertThat(backups.describe("latest")).isEqualTo(next);
   }
 
   @Test
@@ -152,7 +164,11 @@ class RebuildIT {
     Rebuilt rebuilt = fromSegments.backups().get(0);
     assertThat(rebuilt.source()).isEqualTo(Source.SEGMENTS);
     assertThat(rebuilt.warnings()).anyMatch(it -> it.contains("topic settings, labels"));
-    assertThat(backups.describe("latest").clusterId()).isEqualTo(made.get(0).clusterId());
+    assertThat(backups.describe(rebuilt.backupId()).clusterId())
+        .isEqualTo(made.get(0).clusterId());
+    assertThatThrownBy(() -> backups.describe("latest"))
+        .isInstanceOf(BackupNotFoundException.class)
+        .hasMessageContaining("salvaged");
     assertSound(rebuilt.backupId(), newest, true);
   }
 

@@ -261,6 +261,7 @@ class RestoreIT {
         manifest.cluster(),
         manifest.totals(),
         manifest.objectsCheckedAt(),
+        manifest.salvagedFrom(),
         manifest.warnings());
   }
 

@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * @param objectsCheckedAt when a run of this chain last saw, by its own clock, that all objects are
  *     there that it took over from its parent; null if the software that made the backup did not
  *     look
+ * @param salvagedFrom what a rebuild put the backup together from, which may lack records; null if
+ *     its run, or all that the run left, said that it was complete
  * @param warnings what a person should know about this backup
  */
 public record Manifest(
@@ -45,6 +47,7 @@ public record Manifest(
     @Nullable ObjectRef cluster,
     Totals totals,
     @Nullable Instant objectsCheckedAt,
+    @Nullable SalvagedFrom salvagedFrom,
     List<String> warnings) {
 
   public Manifest {

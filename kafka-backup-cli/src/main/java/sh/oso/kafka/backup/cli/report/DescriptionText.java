@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.manifest.SalvagedFrom;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.api.manifest.Totals;
 import sh.oso.kafka.backup.cli.EnumNames;
@@ -68,6 +69,9 @@ public final class DescriptionText {
     if (manifest.parentId() != null) {
       facts.fact("goes on from", manifest.parentId());
     }
+    if (manifest.salvagedFrom() != null) {
+      facts.fact("salvaged from", salvagedFrom(manifest.salvagedFrom()));
+    }
     if (!manifest.labels().isEmpty()) {
       facts.fact(
           "labels",
@@ -91,6 +95,15 @@ public final class DescriptionText {
         .tableIfAny(breaks(manifest))
         .warnings(warnings)
         .toString();
+  }
+
+  private static String salvagedFrom(SalvagedFrom from) {
+    return switch (from) {
+          case PLAN_AND_SEGMENTS -> "its plan and segments";
+          case INDEXES -> "topic indexes without a plan";
+          case SEGMENTS -> "segments alone";
+        }
+        + ": it may lack records";
   }
 
   /** Where the backup could not go on from the one before it. */

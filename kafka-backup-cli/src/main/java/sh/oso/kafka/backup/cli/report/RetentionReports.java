@@ -83,9 +83,9 @@ public final class RetentionReports {
           backup.backupId(),
           switch (backup.source()) {
             case PLAN_AND_INDEXES -> "plan and indexes";
-            case PLAN_AND_SEGMENTS -> "plan and segments";
-            case INDEXES -> "indexes";
-            case SEGMENTS -> "segments";
+            case PLAN_AND_SEGMENTS -> "plan and segments, salvaged";
+            case INDEXES -> "indexes, salvaged";
+            case SEGMENTS -> "segments, salvaged";
           },
           count(backup.topics()),
           count(backup.records()));

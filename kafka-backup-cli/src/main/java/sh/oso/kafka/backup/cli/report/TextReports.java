@@ -124,7 +124,7 @@ public final class TextReports {
       }
       facts.table(table);
     }
-    return facts.toString();
+    return facts.warnings(report.warnings()).toString();
   }
 
   static String segments(Totals totals) {

@@ -87,6 +87,7 @@ public final class Reports {
           null,
           TOTALS,
           START,
+          null,
           List.of("a hanging transaction"));
 
   public static final Description DESCRIPTION =
@@ -199,7 +200,15 @@ public final class Reports {
 
   public static final VerifyReport SOUND =
       new VerifyReport(
-          "nightly", Level.CHECKSUMS, 3, 14, 1L << 30, 0, List.of(), Duration.ofMillis(1500));
+          "nightly",
+          Level.CHECKSUMS,
+          3,
+          14,
+          1L << 30,
+          0,
+          List.of(),
+          List.of(),
+          Duration.ofMillis(1500));
 
   public static final VerifyReport DAMAGED =
       new VerifyReport(
@@ -212,6 +221,7 @@ public final class Reports {
           List.of(
               new VerifyReport.Damage("orders", 1, 100, 199, "topics/o.log.zst", "bad checksum"),
               new VerifyReport.Damage(null, -1, -1, -1, "groups/x", "is missing")),
+          List.of("backup nightly was salvaged"),
           Duration.ofHours(2));
 
   public static final PruneReport PRUNE =

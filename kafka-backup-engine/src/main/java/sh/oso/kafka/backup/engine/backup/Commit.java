@@ -88,6 +88,7 @@ final class Commit {
             plan.cluster(),
             totals(topics, states),
             plan.objectsCheckedAt(),
+            null,
             all));
   }
 

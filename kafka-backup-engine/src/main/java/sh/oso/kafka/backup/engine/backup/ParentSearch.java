@@ -66,7 +66,15 @@ final class ParentSearch {
 
   private Optional<Manifest> load(ObjectStat stat) {
     try {
-      return repository.findManifest(stat);
+      Optional<Manifest> found = repository.findManifest(stat);
+      if (found.isPresent() && found.get().salvagedFrom() != null) {
+        warn.accept(
+            "passed over as a parent: backup "
+                + found.get().backupId()
+                + " was salvaged and may lack records");
+        return Optional.empty();
+      }
+      return found;
     } catch (CorruptBackupException | UnsupportedFormatException e) {
       warn.accept("passed over as a parent: " + e.getMessage());
       return Optional.empty();

@@ -21,7 +21,7 @@ import sh.oso.kafka.backup.engine.manifest.Repository;
 /** The backups of a repository. */
 public final class Catalog {
 
-  /** Stands for the backup that was completed last. */
+  /** Stands for the backup that was completed last; never for one that was salvaged. */
   public static final String LATEST = "latest";
 
   private final Repository repository;
@@ -70,15 +70,20 @@ public final class Catalog {
   }
 
   private Manifest loadLatest() {
+    List<BackupSummary> all = list();
     String newest =
-        list().stream()
+        all.stream()
             .filter(summary -> summary.state() == State.COMPLETE)
             .max(Comparator.comparing(Catalog::completedAt))
             .map(BackupSummary::backupId)
             .orElseThrow(
                 () ->
                     new BackupNotFoundException(
-                        "there is no complete backup in " + repository.store().location()));
+                        "there is no complete backup in "
+                            + repository.store().location()
+                            + (all.stream().anyMatch(it -> it.state() == State.SALVAGED)
+                                ? "; those that were salvaged may lack records, name one by its id"
+                                : "")));
     return loadNamed(newest);
   }
 
@@ -112,7 +117,7 @@ public final class Catalog {
     }
     return new BackupSummary(
         manifest.backupId(),
-        State.COMPLETE,
+        manifest.salvagedFrom() == null ? State.COMPLETE : State.SALVAGED,
         manifest.startedAt(),
         manifest.completedAt(),
         manifest.clusterId(),

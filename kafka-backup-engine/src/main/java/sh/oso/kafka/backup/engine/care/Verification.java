@@ -32,6 +32,7 @@ import sh.oso.kafka.backup.api.manifest.TopicIndex;
 import sh.oso.kafka.backup.api.store.ObjectListing;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.RepositoryFailures;
+import sh.oso.kafka.backup.engine.manifest.Salvage;
 import sh.oso.kafka.backup.engine.run.LargeRoom;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.run.Workers;
@@ -115,6 +116,7 @@ public final class Verification {
                     .thenComparing(Damage::partition)
                     .thenComparing(Damage::firstOffset))
             .toList(),
+        Salvage.warnings(manifest),
         Duration.between(started, clock.instant()));
   }
 

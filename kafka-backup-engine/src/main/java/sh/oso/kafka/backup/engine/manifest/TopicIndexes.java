@@ -1,5 +1,7 @@
 package sh.oso.kafka.backup.engine.manifest;
 
+import java.util.Comparator;
+import java.util.List;
 import java.util.Optional;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.codec.Codec;
@@ -13,6 +15,9 @@ final class TopicIndexes {
 
   /** JSON of many numbers that hardly differ shrinks to no less than this part of its size. */
   private static final long MOST_COMPRESSED = 4_096;
+
+  /** Codecs that do not fit a key's ending are tried with no more room than this, in bytes. */
+  private static final long MOST_TO_GUESS = 16 << 20;
 
   private final Repository repository;
   private final DigestedObjects objects;
@@ -49,16 +54,39 @@ final class TopicIndexes {
     if (!listed.key().value().contains("/index-" + digest)) {
       throw new CorruptBackupException(listed.key() + " is damaged: its SHA-256 is not its name's");
     }
-    for (String codec : repository.codecs().ids()) {
-      for (long room = 4; room <= MOST_COMPRESSED; room *= 8) {
-        long rawBytes = Math.min(Integer.MAX_VALUE - 8L, Math.max(1 << 16, bytes.length * room));
-        Optional<byte[]> json = Frames.decode(repository.codecs().open(codec), bytes, rawBytes);
-        if (json.isPresent()) {
-          ObjectRef ref =
-              new ObjectRef(listed.key().value(), bytes.length, json.get().length, digest, codec);
-          TopicIndex index = load("?", ref);
-          return Optional.of(new FoundIndex(index, ref, listed.lastModified()));
-        }
+    for (Codec codec : likelyFirst(listed.key().value())) {
+      Optional<byte[]> json = decode(codec, bytes, listed.key().value());
+      if (json.isPresent()) {
+        ObjectRef ref =
+            new ObjectRef(
+                listed.key().value(), bytes.length, json.get().length, digest, codec.id());
+        TopicIndex index = load("?", ref);
+        return Optional.of(new FoundIndex(index, ref, listed.lastModified()));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** All codecs, those first whose extension a key ends with. */
+  private List<Codec> likelyFirst(String key) {
+    return repository.codecs().ids().stream()
+        .map(id -> repository.codecs().open(id))
+        .sorted(Comparator.comparing((Codec codec) -> !endsAs(key, codec)))
+        .toList();
+  }
+
+  private static boolean endsAs(String key, Codec codec) {
+    return key.endsWith(".json" + codec.fileExtension());
+  }
+
+  /** Tries rooms from small to large: a frame does not say what it holds. */
+  private static Optional<byte[]> decode(Codec codec, byte[] bytes, String key) {
+    long most = endsAs(key, codec) ? Integer.MAX_VALUE - 8L : MOST_TO_GUESS;
+    for (long room = 4; room <= MOST_COMPRESSED; room *= 4) {
+      long rawBytes = Math.min(most, Math.max(1 << 16, bytes.length * room));
+      Optional<byte[]> json = Frames.decode(codec, bytes, rawBytes);
+      if (json.isPresent() || rawBytes == most) {
+        return json;
       }
     }
     return Optional.empty();

@@ -39,19 +39,27 @@ final class Census {
       @Nullable BackupPlan plan, Instant planStoredAt, Instant lastSign, boolean foreign) {}
 
   private final Repository repository;
+  private final Runnable goOn;
   private final Map<String, StoredBackup> backups = new TreeMap<>();
   private final Map<String, StoredRun> runs = new TreeMap<>();
   private final Map<String, String> unreadable = new TreeMap<>();
   private List<RunFolder> folders = List.of();
 
-  Census(Repository repository) {
+  /**
+   * Prepares a census.
+   *
+   * @param goOn called in every loop
+   */
+  Census(Repository repository, Runnable goOn) {
     this.repository = repository;
+    this.goOn = goOn;
   }
 
   /** Lists what is there now and reads what is new. What vanished is kept: it may be under way. */
   void look() {
     folders = RunFolder.list(repository);
     for (RunFolder folder : folders) {
+      goOn.run();
       String id = folder.backupId();
       if (folder.manifest() != null && !backups.containsKey(id)) {
         ObjectStat listed = folder.manifest();
@@ -98,6 +106,11 @@ final class Census {
 
   private static String message(KafkaBackupException failure) {
     return String.valueOf(failure.getMessage());
+  }
+
+  /** Something that names data is there no more, or cannot be read. */
+  void noteUnreadable(String key, String problem) {
+    unreadable.put(key, problem);
   }
 
   /** A backup was deleted. */

@@ -17,13 +17,20 @@ final class NamedData {
 
   private final Repository repository;
   private final Census census;
+  private final Runnable goOn;
   private final Set<String> needed = new HashSet<>();
   private final Set<String> leaving = new HashSet<>();
   private Instant oldestRun = Instant.MAX;
 
-  NamedData(Repository repository, Census census) {
+  /**
+   * Begins with nothing.
+   *
+   * @param goOn called in every loop
+   */
+  NamedData(Repository repository, Census census, Runnable goOn) {
     this.repository = repository;
     this.census = census;
+    this.goOn = goOn;
   }
 
   /** What a backup names is needed. */
@@ -86,6 +93,7 @@ final class NamedData {
     if (needed.contains(ref.key()) || !to.add(ref.key())) {
       return; // with all that it names
     }
+    goOn.run();
     Optional<TopicIndex> index =
         census.read(ref.key(), () -> Optional.of(repository.loadTopicIndex(topic, ref)));
     index.stream()

@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.TreeMap;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.PruneReport;
+import sh.oso.kafka.backup.api.PruneReport.Amount;
 import sh.oso.kafka.backup.api.PruneReport.Verdict;
 import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RunCancelledException;
@@ -35,6 +36,8 @@ public final class Prune {
   private final List<String> warnings = new ArrayList<>();
   private final List<String> runs = new ArrayList<>();
   private final Map<String, Manifest> leaving = new TreeMap<>();
+  private Runnable signOfLife = () -> {};
+  private boolean isAnyLost;
 
   public Prune(
       Repository repository,
@@ -47,7 +50,7 @@ public final class Prune {
     this.cancellation = cancellation;
     this.clock = clock;
     this.toolVersion = toolVersion;
-    this.census = new Census(repository);
+    this.census = new Census(repository, this::goOn);
     this.removal = new Removal(repository, clock, toolVersion);
   }
 
@@ -56,50 +59,81 @@ public final class Prune {
     Instant started = clock.instant();
     repository.requireKnownFormat();
     if (request.dryRun()) {
-      return run(started, started);
+      return runAlone(started, started);
     }
-    try (UnderWay work = UnderWay.begin(repository, UnderWay.Work.PRUNE, started, toolVersion)) {
-      return run(work.now(), started);
+    try (UnderWay work = UnderWay.begin(repository, UnderWay.Work.PRUNE, clock, toolVersion)) {
+      signOfLife = work::renew;
+      return runAlone(work.now(), started);
     }
+  }
+
+  /**
+   * After this prune said that it is under way: of it and a rebuild at least one sees the other.
+   */
+  private PruneReport runAlone(Instant now, Instant started) {
+    if (UnderWay.lastSign(repository, UnderWay.Work.REBUILD, now).isEmpty()) {
+      return run(now, started);
+    }
+    warnings.add("nothing was deleted, for the catalog is being rebuilt; prune again later");
+    return report(List.of(), new Amount(0, 0), new Amount(0, 0), new Amount(0, 0), started);
   }
 
   private PruneReport run(Instant now, Instant started) {
     census.look();
+    noteLostManifests();
     Restoring restoring = Restoring.read(repository, now, request.grace());
     List<Verdict> verdicts = removeBackups(now, restoring);
     removeRuns(now);
-    Remains remains = new Remains(repository, census, removal, request, now);
+    Remains remains = new Remains(repository, census, removal, request, now, this::goOn);
     remains.clean();
     List<Deletion> deletions = remains.expire(restoring.backupIds());
     census.look();
+    noteLostManifests();
     NamedData named = name(deletions);
     Sweep sweep =
-        new Sweep(
-            repository, named, now, request.grace(), request.dryRun(), cancellation, warnings);
-    if (mayDeleteData(now)) {
+        new Sweep(repository, named, now, request.grace(), request.dryRun(), this::goOn, warnings);
+    if (mayDeleteData()) {
       for (String prefix : List.of("topics/", "groups/", "cluster/", "check/")) {
         sweep.run(prefix);
       }
     }
+    return report(verdicts, sweep.deleted(), sweep.waiting(), sweep.locked(), started);
+  }
+
+  private PruneReport report(
+      List<Verdict> verdicts, Amount deleted, Amount waiting, Amount locked, Instant started) {
     return new PruneReport(
         request.dryRun(),
         verdicts,
         runs,
-        sweep.deleted(),
-        sweep.waiting(),
-        sweep.locked(),
+        deleted,
+        waiting,
+        locked,
         warnings,
         Duration.between(started, clock.instant()));
+  }
+
+  private void noteLostManifests() {
+    isAnyLost |= !LostManifests.note(repository, census).isEmpty();
   }
 
   private List<Verdict> removeBackups(Instant now, Restoring restoring) {
     Map<String, List<String>> holds = new Holds(repository).list();
     List<Retention.Backup> candidates = new ArrayList<>();
+    List<Verdict> verdicts = new ArrayList<>();
     census
         .backups()
         .forEach(
             (id, backup) -> {
-              if (owner(backup.manifest().labels()).equals(owner(request.labels()))) {
+              Manifest manifest = backup.manifest();
+              if (!owner(manifest.labels()).equals(owner(request.labels()))) {
+                return;
+              }
+              if (manifest.salvagedFrom() != null) {
+                verdicts.add(
+                    new Verdict(
+                        id, manifest.completedAt(), true, "salvaged: goes only on request"));
+              } else {
                 candidates.add(
                     new Retention.Backup(
                         id,
@@ -108,8 +142,10 @@ public final class Prune {
                         claims(backup, holds.getOrDefault(id, List.of()), restoring)));
               }
             });
-    List<Verdict> verdicts = Retention.decide(candidates, request.policy(), now);
-    return verdicts.stream().map(this::carryOut).toList();
+    Retention.decide(candidates, request.policy(), now).stream()
+        .map(this::carryOut)
+        .forEach(verdicts::add);
+    return verdicts;
   }
 
   private static Map<String, String> owner(Map<String, String> labels) {
@@ -132,7 +168,7 @@ public final class Prune {
     if (verdict.kept()) {
       return verdict;
     }
-    checkCancelled();
+    goOn();
     String id = verdict.backupId();
     Manifest manifest = Objects.requireNonNull(census.backups().get(id)).manifest();
     Removal.Result result =
@@ -154,15 +190,18 @@ public final class Prune {
     return new Verdict(verdict.backupId(), verdict.completedAt(), true, reason);
   }
 
-  /** Gives up what stood still for longer than the grace. */
+  /** Gives up what stood still for longer than the grace, unless it may be a lost backup. */
   private void removeRuns(Instant now) {
+    if (isAnyLost) {
+      return;
+    }
     Map<String, StoredRun> all = new HashMap<>(census.runs());
     all.forEach(
         (id, run) -> {
           if (run.foreign() || !run.lastSign().isBefore(now.minus(request.grace()))) {
             return;
           }
-          checkCancelled();
+          goOn();
           Removal.Result result =
               request.dryRun()
                   ? Removal.Result.DELETED
@@ -178,12 +217,11 @@ public final class Prune {
   }
 
   private NamedData name(List<Deletion> deletions) {
-    NamedData named = new NamedData(repository, census);
+    NamedData named = new NamedData(repository, census, this::goOn);
     census
         .backups()
         .forEach(
             (id, backup) -> {
-              checkCancelled();
               if (!leaving.containsKey(id)) {
                 named.need(backup.manifest());
               }
@@ -195,7 +233,7 @@ public final class Prune {
   }
 
   /** In doubt of what is named, nothing is deleted. */
-  private boolean mayDeleteData(Instant now) {
+  private boolean mayDeleteData() {
     census
         .unreadable()
         .forEach(
@@ -207,18 +245,14 @@ public final class Prune {
                         + problem
                         + ". Bring the object back, or rebuild the catalog, and then delete the"
                         + " backup that it is of"));
-    boolean rebuilding =
-        UnderWay.list(repository, UnderWay.Work.REBUILD).stream()
-            .anyMatch(stat -> stat.lastModified().isAfter(now.minus(request.grace())));
-    if (rebuilding) {
-      warnings.add("no data was deleted, for the catalog is being rebuilt; prune again later");
-    }
-    return census.unreadable().isEmpty() && !rebuilding;
+    return census.unreadable().isEmpty();
   }
 
-  private void checkCancelled() {
+  /** In every loop: stops if asked to, or else shows that this is alive. */
+  private void goOn() {
     if (cancellation.isCancelled()) {
       throw new RunCancelledException("the prune was asked to stop; the next one goes on");
     }
+    signOfLife.run();
   }
 }

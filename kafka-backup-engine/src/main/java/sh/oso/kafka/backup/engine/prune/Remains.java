@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.store.ObjectKey;
@@ -28,15 +27,23 @@ final class Remains {
   private final Removal removal;
   private final PruneRequest request;
   private final Instant old;
+  private final Runnable goOn;
   private final List<Stored> deletions = new ArrayList<>();
 
   /**
    * Looks for remains.
    *
    * @param now by the store's clock
+   * @param goOn called in every loop
    */
   Remains(
-      Repository repository, Census census, Removal removal, PruneRequest request, Instant now) {
+      Repository repository,
+      Census census,
+      Removal removal,
+      PruneRequest request,
+      Instant now,
+      Runnable goOn) {
+    this.goOn = goOn;
     this.repository = repository;
     this.census = census;
     this.removal = removal;
@@ -49,6 +56,7 @@ final class Remains {
     Deletions all = new Deletions(repository);
     Set<String> deletedBackups = new HashSet<>();
     for (ObjectStat stat : all.list()) {
+      goOn.run();
       Deletion content = census.read(stat, all::find).orElse(null);
       deletions.add(new Stored(stat, content));
       if (content != null && content.manifest() != null) {
@@ -71,10 +79,7 @@ final class Remains {
         useless.addAll(folder.besidesManifest());
       }
     }
-    Stream.of(UnderWay.Work.values())
-        .flatMap(work -> UnderWay.list(repository, work).stream())
-        .filter(stat -> stat.lastModified().isBefore(old))
-        .forEach(stat -> useless.add(stat.key()));
+    useless.addAll(UnderWay.remains(repository, old));
     delete(useless);
   }
 

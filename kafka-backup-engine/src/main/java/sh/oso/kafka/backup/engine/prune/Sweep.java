@@ -7,9 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.PruneReport.Amount;
-import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
 import sh.oso.kafka.backup.api.store.ObjectStat;
@@ -30,7 +28,7 @@ final class Sweep {
   private final NamedData named;
   private final Instant before;
   private final boolean dryRun;
-  private final Cancellation cancellation;
+  private final Runnable goOn;
   private final List<String> warnings;
   private final List<ObjectStat> batch = new ArrayList<>();
   private final Tally deleted = new Tally();
@@ -55,6 +53,7 @@ final class Sweep {
    * Prepares a sweep.
    *
    * @param now by the store's clock, before anything that names data was listed
+   * @param goOn called in every loop, and right before each call that deletes
    */
   Sweep(
       Repository repository,
@@ -62,12 +61,12 @@ final class Sweep {
       Instant now,
       Duration grace,
       boolean dryRun,
-      Cancellation cancellation,
+      Runnable goOn,
       List<String> warnings) {
     this.repository = repository;
     this.named = named;
     this.dryRun = dryRun;
-    this.cancellation = cancellation;
+    this.goOn = goOn;
     this.warnings = warnings;
     Instant old = now.minus(grace);
     Instant run =
@@ -89,6 +88,7 @@ final class Sweep {
   }
 
   private void look(ObjectStat stat) throws IOException {
+    goOn.run();
     String key = stat.key().value();
     if (named.isNeeded(key)) {
       return;
@@ -104,9 +104,7 @@ final class Sweep {
   }
 
   private void deleteBatch() throws IOException {
-    if (cancellation.isCancelled()) {
-      throw new RunCancelledException("the prune was asked to stop; the next one goes on");
-    }
+    goOn.run();
     Map<ObjectKey, StorageException> refused =
         dryRun || batch.isEmpty()
             ? Map.of()

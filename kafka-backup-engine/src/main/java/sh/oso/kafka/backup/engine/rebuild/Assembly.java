@@ -1,7 +1,9 @@
 package sh.oso.kafka.backup.engine.rebuild;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -10,8 +12,9 @@ import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 
 /**
  * Makes the content of a partition of segments that were found. Segments of several writers may
- * overlap. What was read last is nearest to what the log was in the end, so the segment that was
- * stored later wins; no record gets in twice.
+ * overlap, and a later one may be all that is left of a run that was killed: those are taken which
+ * together span the most offsets, and among equals those that were stored later. No record gets in
+ * twice.
  */
 final class Assembly {
 
@@ -29,20 +32,113 @@ final class Assembly {
   Assembly(String name, List<FoundSegment> candidates, List<String> warnings) {
     this.name = name;
     this.warnings = warnings;
-    candidates.stream()
-        .sorted(
-            Comparator.comparing(FoundSegment::storedAt)
-                .thenComparing(segment -> segment.entry().lastOffset())
-                .thenComparing(segment -> segment.entry().object())
-                .reversed())
-        .filter(this::fits)
-        .forEach(candidate -> chosen.put(candidate.entry().firstOffset(), candidate));
+    List<FoundSegment> ordered =
+        candidates.stream()
+            .sorted(
+                Comparator.comparing((FoundSegment it) -> it.entry().lastOffset())
+                    .thenComparing(FoundSegment::storedAt)
+                    .thenComparing(it -> it.entry().object()))
+            .toList();
+    choose(ordered);
+    warnOfLeftOut(ordered);
   }
 
-  private boolean fits(FoundSegment candidate) {
-    Map.Entry<Long, FoundSegment> before = chosen.floorEntry(candidate.entry().lastOffset());
-    return before == null
-        || before.getValue().entry().lastOffset() < candidate.entry().firstOffset();
+  /**
+   * For each number of candidates, the best choice among so many: what it spans, how late it is.
+   */
+  private void choose(List<FoundSegment> ordered) {
+    int number = ordered.size();
+    long[] spans = new long[number + 1];
+    double[] lateness = new double[number + 1];
+    int[] before = new int[number];
+    boolean[] taken = new boolean[number];
+    Map<Instant, Integer> ranks = ranks(ordered);
+    for (int i = 0; i < number; i++) {
+      FoundSegment segment = ordered.get(i);
+      long own = segment.entry().lastOffset() - segment.entry().firstOffset() + 1;
+      before[i] = endingBefore(ordered, i, segment.entry().firstOffset());
+      long span = spans[before[i]] + own;
+      double late = lateness[before[i]] + (double) own * ranks.getOrDefault(segment.storedAt(), 0);
+      taken[i] = span > spans[i] || (span == spans[i] && late >= lateness[i]);
+      spans[i + 1] = taken[i] ? span : spans[i];
+      lateness[i + 1] = taken[i] ? late : lateness[i];
+    }
+    for (int i = number - 1; i >= 0; i = taken[i] ? before[i] - 1 : i - 1) {
+      if (taken[i]) {
+        chosen.put(ordered.get(i).entry().firstOffset(), ordered.get(i));
+      }
+    }
+  }
+
+  private static Map<Instant, Integer> ranks(List<FoundSegment> segments) {
+    Map<Instant, Integer> ranks = new HashMap<>();
+    segments.stream()
+        .map(FoundSegment::storedAt)
+        .distinct()
+        .sorted()
+        .forEach(time -> ranks.put(time, ranks.size()));
+    return ranks;
+  }
+
+  /** How many of the first candidates end before an offset. */
+  private static int endingBefore(List<FoundSegment> ordered, int number, long offset) {
+    int low = 0;
+    for (int high = number; low < high; ) {
+      int middle = (low + high) >>> 1;
+      if (ordered.get(middle).entry().lastOffset() < offset) {
+        low = middle + 1;
+      } else {
+        high = middle;
+      }
+    }
+    return low;
+  }
+
+  private void warnOfLeftOut(List<FoundSegment> ordered) {
+    List<SegmentEntry> leftOut =
+        ordered.stream().map(FoundSegment::entry).filter(it -> !isChosen(it)).toList();
+    if (leftOut.isEmpty()) {
+      return;
+    }
+    warnings.add(
+        name
+            + ": segments of more than one reading overlap, "
+            + leftOut.size()
+            + " are left out; if the topic is compacted, keys that were deleted between the"
+            + " readings may be back");
+    List<SegmentEntry> only = leftOut.stream().filter(it -> !isCovered(it)).toList();
+    if (!only.isEmpty()) {
+      SegmentEntry first = only.get(0);
+      warnings.add(
+          name
+              + ": "
+              + only.size()
+              + " of those that are left out have offsets that no other has; one is "
+              + first.object()
+              + " with "
+              + first.firstOffset()
+              + " to "
+              + first.lastOffset());
+    }
+  }
+
+  /** Whether it is one that was chosen, or the same once more. */
+  private boolean isChosen(SegmentEntry entry) {
+    FoundSegment same = chosen.get(entry.firstOffset());
+    return same != null
+        && same.entry().lastOffset() == entry.lastOffset()
+        && same.entry().records() == entry.records();
+  }
+
+  private boolean isCovered(SegmentEntry entry) {
+    for (long next = entry.firstOffset(); next <= entry.lastOffset(); ) {
+      Map.Entry<Long, FoundSegment> at = chosen.floorEntry(next);
+      if (at == null || at.getValue().entry().lastOffset() < next) {
+        return false;
+      }
+      next = at.getValue().entry().lastOffset() + 1;
+    }
+    return true;
   }
 
   boolean isEmpty() {

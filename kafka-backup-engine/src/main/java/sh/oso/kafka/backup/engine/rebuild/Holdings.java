@@ -14,6 +14,7 @@ import java.util.UUID;
 import org.apache.kafka.common.Uuid;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.UnsupportedFormatException;
+import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicIndex;
 import sh.oso.kafka.backup.api.store.ObjectListing;
@@ -23,8 +24,8 @@ import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.RepositoryFailures;
 
 /**
- * The data that a bucket holds, by topic. Indexes and segments are read when they are asked for,
- * once; what cannot be read is a problem and left out. For one thread.
+ * The data that a bucket holds, by topic. Indexes and segments are read when they are asked for;
+ * what cannot be read is a problem and left out. For one thread.
  */
 final class Holdings {
 
@@ -40,15 +41,23 @@ final class Holdings {
 
   private final Repository repository;
   private final List<String> problems;
+  private final Runnable goOn;
   private final Map<Topic, List<ObjectStat>> listed = new TreeMap<>();
   private final Map<String, Long> sizes = new HashMap<>();
   private final Map<String, Instant> storedAt = new HashMap<>();
-  private final Map<Topic, List<FoundIndex>> indexes = new HashMap<>();
+  private final Map<Topic, List<KnownIndex>> indexes = new HashMap<>();
   private final Map<Topic, List<FoundSegment>> segments = new HashMap<>();
   private final Set<String> lost = new HashSet<>();
 
-  Holdings(Repository repository, List<String> problems) {
+  /**
+   * Begins with nothing.
+   *
+   * @param problems what cannot be used is added to
+   * @param goOn called in every loop
+   */
+  Holdings(Repository repository, List<String> problems, Runnable goOn) {
     this.repository = repository;
+    this.goOn = goOn;
     this.problems = problems;
   }
 
@@ -56,6 +65,7 @@ final class Holdings {
   void list() {
     try (ObjectListing listing = repository.store().list("topics/", "")) {
       for (Optional<ObjectStat> next = listing.next(); next.isPresent(); next = listing.next()) {
+        goOn.run();
         ObjectStat stat = next.get();
         String[] parts = stat.key().value().split("/", -1);
         if (parts.length >= 4) {
@@ -75,28 +85,46 @@ final class Holdings {
   }
 
   /** Indexes of a topic of which every segment is there. */
-  List<FoundIndex> indexes(Topic topic) {
+  List<KnownIndex> indexes(Topic topic) {
     return indexes.computeIfAbsent(topic, this::readIndexes);
   }
 
-  private List<FoundIndex> readIndexes(Topic topic) {
-    List<FoundIndex> found = new ArrayList<>();
+  /** Reads one of them again. */
+  TopicIndex load(Topic topic, KnownIndex index) {
+    return repository.loadTopicIndex(topic.name(), index.ref());
+  }
+
+  private List<KnownIndex> readIndexes(Topic topic) {
+    List<KnownIndex> found = new ArrayList<>();
     for (ObjectStat stat : listed.getOrDefault(topic, List.of())) {
       if (!isIndex(stat)) {
         continue;
       }
+      goOn.run();
       try {
         Optional<FoundIndex> index = repository.findTopicIndex(stat);
         if (index.isEmpty()) {
           problems.add(stat.key() + " is of a codec that is not at hand; give its plug-in");
         } else if (isOf(index.get().index(), topic) && isWhole(index.get().index(), stat)) {
-          found.add(index.get());
+          found.add(known(index.get()));
         }
       } catch (CorruptBackupException | UnsupportedFormatException e) {
         problems.add(String.valueOf(e.getMessage()));
       }
     }
     return found;
+  }
+
+  private static KnownIndex known(FoundIndex found) {
+    return new KnownIndex(
+        found.ref(),
+        found.storedAt(),
+        found.index().partitions().stream()
+            .map(
+                it ->
+                    new PartitionBounds(
+                        it.partition(), it.startOffset(), it.endOffset(), it.leaderEpoch()))
+            .toList());
   }
 
   private static boolean isOf(TopicIndex index, Topic topic) {
@@ -130,17 +158,29 @@ final class Holdings {
     return storedAt.getOrDefault(key, Instant.EPOCH);
   }
 
-  /** The source cluster of an index, as one of its segments says; empty if it names none. */
+  /** Whether any segments of a topic were stored between two times. */
+  boolean hasSegments(Topic topic, Instant since, Instant before) {
+    return listed.getOrDefault(topic, List.of()).stream()
+        .filter(stat -> !isIndex(stat))
+        .map(ObjectStat::lastModified)
+        .anyMatch(time -> !time.isBefore(since) && time.isBefore(before));
+  }
+
+  /** The source cluster of an index, as one of its segments says; empty if none can tell. */
   Optional<String> clusterId(TopicIndex index) {
-    return index.partitions().stream()
-        .flatMap(partition -> partition.segments().stream())
-        .findFirst()
-        .map(segment -> SegmentScan.clusterId(repository, segment))
-        .or(
-            () -> {
-              problems.add(index.topic() + " is empty, and of which cluster it is, is not known");
-              return Optional.empty();
-            });
+    List<SegmentEntry> segments =
+        index.partitions().stream().flatMap(partition -> partition.segments().stream()).toList();
+    String problem = "it is empty";
+    for (SegmentEntry segment : segments) {
+      goOn.run();
+      try {
+        return Optional.of(SegmentScan.clusterId(repository, segment));
+      } catch (CorruptBackupException | UnsupportedFormatException e) {
+        problem = String.valueOf(e.getMessage());
+      }
+    }
+    problems.add("of which cluster " + index.topic() + " is, is not known: " + problem);
+    return Optional.empty();
   }
 
   /** All segments of a topic, read from their own indexes. */
@@ -154,19 +194,21 @@ final class Holdings {
       if (isIndex(stat)) {
         continue;
       }
-      try {
-        for (FoundSegment segment : new SegmentScan(repository, stat).run()) {
-          if (topicOf(segment).equals(topic)) {
-            found.add(segment);
-          } else {
-            problems.add(stat.key() + " is not used: it is of topic " + topicOf(segment));
-          }
+      for (FoundSegment segment : new SegmentScan(repository, stat, goOn, problems).run()) {
+        if (topicOf(segment).equals(topic)) {
+          found.add(segment);
+        } else {
+          problems.add(stat.key() + " is not used: it is of topic " + topicOf(segment));
         }
-      } catch (CorruptBackupException | UnsupportedFormatException e) {
-        problems.add(String.valueOf(e.getMessage()));
       }
     }
     return found;
+  }
+
+  /** Lets go of what was read of a topic. */
+  void forget(Topic topic) {
+    indexes.remove(topic);
+    segments.remove(topic);
   }
 
   private static Topic topicOf(FoundSegment segment) {

@@ -13,9 +13,10 @@ import java.util.TreeSet;
 import sh.oso.kafka.backup.api.RebuildReport.Source;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
+import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
+import sh.oso.kafka.backup.api.manifest.SalvagedFrom;
 import sh.oso.kafka.backup.api.manifest.TopicIndex;
-import sh.oso.kafka.backup.engine.manifest.FoundIndex;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.rebuild.Holdings.Topic;
 
@@ -119,29 +120,34 @@ final class LoneTopics {
             null,
             draft.totals(),
             null,
+            fromSegments ? SalvagedFrom.SEGMENTS : SalvagedFrom.INDEXES,
             all);
     return new Made(manifest, fromSegments ? Source.SEGMENTS : Source.INDEXES, all);
   }
 
   private Optional<Lone> find(Topic topic) {
-    Optional<FoundIndex> furthest =
+    Optional<Lone> lone =
         holdings.indexes(topic).stream()
-            .max(
-                Comparator.comparing((FoundIndex found) -> reach(found.index()))
-                    .thenComparing(FoundIndex::storedAt));
-    if (furthest.isPresent()) {
-      FoundIndex found = furthest.get();
-      // An index does not say of which cluster it is, each of its segments does.
-      return holdings
-          .clusterId(found.index())
-          .map(cluster -> new Lone(cluster, found.index(), found.ref(), found.storedAt()));
+            .max(Comparator.comparing(LoneTopics::reach).thenComparing(KnownIndex::storedAt))
+            .flatMap(furthest -> ofIndex(topic, furthest));
+    if (lone.isEmpty()) {
+      List<FoundSegment> segments = holdings.segments(topic);
+      lone = segments.isEmpty() ? lone : Optional.of(assemble(topic, segments));
     }
-    List<FoundSegment> segments = holdings.segments(topic);
-    return segments.isEmpty() ? Optional.empty() : Optional.of(assemble(topic, segments));
+    holdings.forget(topic);
+    return lone;
   }
 
-  private static long reach(TopicIndex index) {
-    return index.partitions().stream().mapToLong(PartitionIndex::endOffset).sum();
+  /** An index does not say of which cluster it is, each of its segments does. */
+  private Optional<Lone> ofIndex(Topic topic, KnownIndex known) {
+    TopicIndex index = holdings.load(topic, known);
+    return holdings
+        .clusterId(index)
+        .map(cluster -> new Lone(cluster, index, known.ref(), known.storedAt()));
+  }
+
+  private static long reach(KnownIndex index) {
+    return index.partitions().stream().mapToLong(PartitionBounds::endOffset).sum();
   }
 
   private Lone assemble(Topic topic, List<FoundSegment> segments) {

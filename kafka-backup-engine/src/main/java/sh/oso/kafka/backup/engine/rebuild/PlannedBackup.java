@@ -10,13 +10,14 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
+import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
+import sh.oso.kafka.backup.api.manifest.SalvagedFrom;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicIndex;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedPartition;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
-import sh.oso.kafka.backup.engine.manifest.FoundIndex;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.rebuild.Holdings.Topic;
 
@@ -61,13 +62,26 @@ final class PlannedBackup {
     return plan.topics().stream().allMatch(topic -> findIndex(topic).isPresent());
   }
 
+  /**
+   * Whether anything of its topics was stored from the plan on, until a plan goes on from this one:
+   * by its own run, as far as one can tell.
+   */
+  boolean hasOwnSegments() {
+    return plan.topics().stream()
+        .anyMatch(topic -> holdings.hasSegments(key(topic), planStoredAt, before));
+  }
+
+  private static Topic key(PlannedTopic topic) {
+    return new Topic(topic.name(), topic.topicId());
+  }
+
   /** What can be said of the backup. */
   Manifest draft(String backupId) {
     ManifestDraft draft = new ManifestDraft(this::isOwn);
     for (PlannedTopic topic : plan.topics()) {
-      Optional<FoundIndex> found = findIndex(topic);
+      Optional<KnownIndex> found = findIndex(topic);
       if (found.isPresent()) {
-        add(draft, topic, found.get().index(), found.get().ref());
+        add(draft, topic, holdings.load(key(topic), found.get()), found.get().ref());
         completed(found.get().storedAt());
       } else {
         TopicIndex index = assemble(topic);
@@ -106,6 +120,7 @@ final class PlannedBackup {
         cluster,
         draft.totals(),
         null,
+        fromSegments ? SalvagedFrom.PLAN_AND_SEGMENTS : null,
         all);
   }
 
@@ -138,26 +153,26 @@ final class PlannedBackup {
   }
 
   /** The first index that was stored after the plan and that fits it, or else the parent's. */
-  private Optional<FoundIndex> findIndex(PlannedTopic topic) {
+  private Optional<KnownIndex> findIndex(PlannedTopic topic) {
     ObjectRef parent = topic.parentIndex();
-    return holdings.indexes(new Topic(topic.name(), topic.topicId())).stream()
+    return holdings.indexes(key(topic)).stream()
         .filter(found -> found.storedAt().isBefore(before))
         .filter(
             found ->
                 !found.storedAt().isBefore(planStoredAt)
                     || (parent != null && parent.key().equals(found.ref().key())))
-        .filter(found -> fits(found.index(), topic))
+        .filter(found -> fits(found, topic))
         .min(
-            Comparator.comparing((FoundIndex found) -> found.storedAt().isBefore(planStoredAt))
-                .thenComparing(FoundIndex::storedAt));
+            Comparator.comparing((KnownIndex found) -> found.storedAt().isBefore(planStoredAt))
+                .thenComparing(KnownIndex::storedAt));
   }
 
-  private static boolean fits(TopicIndex index, PlannedTopic topic) {
+  private static boolean fits(KnownIndex index, PlannedTopic topic) {
     if (index.partitions().size() != topic.partitions().size()) {
       return false;
     }
     for (int i = 0; i < topic.partitions().size(); i++) {
-      PartitionIndex there = index.partitions().get(i);
+      PartitionBounds there = index.partitions().get(i);
       PlannedPartition planned = topic.partitions().get(i);
       boolean end =
           there.endOffset() == planned.endOffset()
@@ -174,7 +189,7 @@ final class PlannedBackup {
   private TopicIndex assemble(PlannedTopic topic) {
     fromSegments = true;
     List<FoundSegment> found =
-        holdings.segments(new Topic(topic.name(), topic.topicId())).stream()
+        holdings.segments(key(topic)).stream()
             .filter(segment -> segment.storedAt().isBefore(before))
             .filter(segment -> segment.origin().clusterId().equals(plan.clusterId()))
             .toList();

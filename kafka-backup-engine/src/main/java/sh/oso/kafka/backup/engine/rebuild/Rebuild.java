@@ -6,32 +6,26 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
-import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
-import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RebuildReport;
 import sh.oso.kafka.backup.api.RebuildReport.Rebuilt;
 import sh.oso.kafka.backup.api.RebuildReport.Source;
 import sh.oso.kafka.backup.api.RunCancelledException;
-import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
-import sh.oso.kafka.backup.api.store.ObjectStat;
+import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
-import sh.oso.kafka.backup.engine.manifest.Deletions;
+import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedPartition;
+import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
+import sh.oso.kafka.backup.engine.manifest.Checkpoint.PartitionStep;
 import sh.oso.kafka.backup.engine.manifest.Repository;
-import sh.oso.kafka.backup.engine.manifest.RunFolder;
+import sh.oso.kafka.backup.engine.manifest.Repository.StoredCheckpoint;
 import sh.oso.kafka.backup.engine.manifest.UnderWay;
 import sh.oso.kafka.backup.engine.rebuild.Holdings.Topic;
 
@@ -43,9 +37,6 @@ public final class Rebuild {
   private static final DateTimeFormatter ID_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-  /** A plan whose manifest is missing or damaged. */
-  private record Lost(BackupPlan plan, Instant storedAt, boolean damaged) {}
-
   private final Repository repository;
   private final boolean dryRun;
   private final Cancellation cancellation;
@@ -53,12 +44,9 @@ public final class Rebuild {
   private final String toolVersion;
   private final List<String> problems = new ArrayList<>();
   private final List<Rebuilt> made = new ArrayList<>();
-  private final Set<Topic> covered = new HashSet<>();
-
-  /** When the first plan was stored that goes on from a backup, by the backup's id. */
-  private final Map<String, Instant> continuedAt = new HashMap<>();
-
   private final Holdings holdings;
+  private final Survey survey;
+  private Runnable signOfLife = () -> {};
 
   public Rebuild(
       Repository repository,
@@ -71,7 +59,8 @@ public final class Rebuild {
     this.cancellation = cancellation;
     this.clock = clock;
     this.toolVersion = toolVersion;
-    this.holdings = new Holdings(repository, problems);
+    this.holdings = new Holdings(repository, problems, this::goOn);
+    this.survey = new Survey(repository, problems, this::goOn);
   }
 
   /** Runs to the report; throws kinds of {@link sh.oso.kafka.backup.api.KafkaBackupException}. */
@@ -82,144 +71,114 @@ public final class Rebuild {
       return run(started, started);
     }
     repository.initialise(started, toolVersion);
-    try (UnderWay work = UnderWay.begin(repository, UnderWay.Work.REBUILD, started, toolVersion)) {
+    try (UnderWay work = UnderWay.begin(repository, UnderWay.Work.REBUILD, clock, toolVersion)) {
       requireNoPrune(work.now());
+      signOfLife = work::renew;
       return run(work.now(), started);
     }
   }
 
   /** After this rebuild said that it is under way: of the two at least one sees the other. */
   private void requireNoPrune(Instant now) {
-    for (ObjectStat prune : UnderWay.list(repository, UnderWay.Work.PRUNE)) {
-      if (prune.lastModified().isAfter(now.minus(PruneRequest.DEFAULT_GRACE))) {
-        throw new InvalidRequestException(
-            "a prune is under way since "
-                + prune.lastModified()
-                + ": wait until it is done; if it was killed, delete "
-                + prune.key());
-      }
-    }
+    UnderWay.lastSign(repository, UnderWay.Work.PRUNE, now)
+        .ifPresent(
+            sign -> {
+              throw new InvalidRequestException(
+                  "a prune is under way, the last sign of it is of "
+                      + sign
+                      + ": wait until it is done; if it was killed, wait until that is an hour"
+                      + " ago");
+            });
   }
 
   private RebuildReport run(Instant now, Instant started) {
     holdings.list();
-    List<Lost> lost = look(now);
-    lost.sort(Comparator.comparing(Lost::storedAt));
-    for (Lost one : lost) {
-      checkCancelled();
-      rebuild(one);
-    }
-    List<Topic> lone =
-        holdings.topics().stream().filter(topic -> !covered.contains(topic)).toList();
+    survey.look(now).forEach(this::rebuild);
+    List<Topic> lone = holdings.topics().stream().filter(it -> !survey.covers(it)).toList();
     String prefix = "rebuilt-" + ID_TIME.format(clock.instant());
-    checkCancelled();
+    goOn();
     for (LoneTopics.Made backup :
         new LoneTopics(repository, holdings, toolVersion, dryRun).run(lone, prefix, now)) {
       commit(backup.manifest(), backup.source(), backup.warnings());
     }
+    goOn(); // once more, for the last commit
     return new RebuildReport(dryRun, made, problems, Duration.between(started, clock.instant()));
   }
 
-  /** Reads manifests and plans; what a backup that is there, or was deleted, has is not lost. */
-  private List<Lost> look(Instant now) {
-    Deletions deletions = new Deletions(repository);
-    for (ObjectStat stat : deletions.list()) {
-      read(() -> deletions.find(stat))
-          .flatMap(deletion -> Optional.ofNullable(deletion.manifest()))
-          .ifPresent(this::cover);
-    }
-    List<Lost> lost = new ArrayList<>();
-    for (RunFolder folder : RunFolder.list(repository)) {
-      String id = folder.backupId();
-      Optional<BackupPlan> plan =
-          folder.plan() == null ? Optional.empty() : read(() -> repository.findPlan(id));
-      ObjectStat stored = folder.plan();
-      BackupPlan.Parent parent = plan.isPresent() ? plan.get().parent() : null;
-      if (parent != null && stored != null) {
-        continuedAt.merge(
-            parent.backupId(),
-            stored.lastModified(),
-            (one, other) -> one.isBefore(other) ? one : other);
-      }
-      Optional<Manifest> manifest =
-          folder.manifest() == null ? Optional.empty() : read(() -> repository.findManifest(id));
-      if (manifest.isPresent()) {
-        cover(manifest.get());
-      } else if (plan.isPresent() && stored != null && deletions.list(id).isEmpty()) {
-        boolean damaged = folder.manifest() != null;
-        if (damaged || !mayBeUnderWay(folder, now)) {
-          lost.add(new Lost(plan.get(), stored.lastModified(), damaged));
-        } else {
-          plan.get().topics().forEach(it -> covered.add(new Topic(it.name(), it.topicId())));
-        }
-      }
-    }
-    return lost;
-  }
-
-  private boolean mayBeUnderWay(RunFolder folder, Instant now) {
-    boolean young = folder.youngest().isAfter(now.minus(PruneRequest.LEAST_GRACE));
-    boolean hasCheckpoints = !folder.others().isEmpty();
-    if (young && hasCheckpoints) {
-      problems.add(
-          "backup "
-              + folder.backupId()
-              + " is left alone: its run may be under way, the last sign of it is of "
-              + folder.youngest());
-    }
-    return young && hasCheckpoints;
-  }
-
-  private <T> Optional<T> read(Supplier<Optional<T>> reading) {
-    try {
-      return reading.get();
-    } catch (CorruptBackupException | UnsupportedFormatException e) {
-      problems.add(String.valueOf(e.getMessage()));
-      return Optional.empty();
-    }
-  }
-
-  private void cover(Manifest manifest) {
-    manifest.topics().forEach(topic -> covered.add(new Topic(topic.name(), topic.topicId())));
-  }
-
-  private void rebuild(Lost one) {
-    BackupPlan plan = one.plan();
-    Instant before = continuedAt.getOrDefault(plan.backupId(), Instant.MAX);
-    PlannedBackup backup =
-        new PlannedBackup(repository, holdings, plan, one.storedAt(), before, dryRun);
-    boolean whole = backup.hasAllIndexes();
+  private void rebuild(Survey.Lost lost) {
+    goOn();
+    BackupPlan plan = lost.plan();
     String besides = plan.backupId() + "-rebuilt";
     if (repository.hasManifest(besides)) {
       return; // rebuilt before; its manifest was looked at as any other
     }
-    if (!whole && isUnfinished(one)) {
-      problems.add(
-          "backup "
-              + plan.backupId()
-              + " is unfinished, not lost: its checkpoints say so; run it again with its id");
-      plan.topics().forEach(it -> covered.add(new Topic(it.name(), it.topicId())));
+    PlannedBackup backup =
+        new PlannedBackup(
+            repository,
+            holdings,
+            plan,
+            lost.storedAt(),
+            survey.continuedAt(plan.backupId()),
+            dryRun);
+    boolean whole = backup.hasAllIndexes();
+    Optional<String> unfinished =
+        whole || lost.damaged() ? Optional.empty() : findUnfinished(plan, backup);
+    if (unfinished.isPresent()) {
+      problems.add("backup " + plan.backupId() + " is unfinished, not lost: " + unfinished.get());
+      survey.leave(plan);
       return;
     }
-    Manifest manifest = backup.draft(whole && !one.damaged() ? plan.backupId() : besides);
-    commit(manifest, whole ? Source.PLAN_AND_INDEXES : Source.PLAN_AND_SEGMENTS, backup.warnings());
-    cover(manifest);
+    try {
+      Manifest manifest = backup.draft(whole && !lost.damaged() ? plan.backupId() : besides);
+      if (!whole && manifest.totals().segments() == 0) {
+        problems.add("backup " + plan.backupId() + " is lost: no segment of it is left");
+        return;
+      }
+      Source source = whole ? Source.PLAN_AND_INDEXES : Source.PLAN_AND_SEGMENTS;
+      commit(manifest, source, backup.warnings());
+      survey.add(manifest);
+    } catch (InvalidRequestException e) { // its codec is not at hand
+      problems.add("backup " + plan.backupId() + " is not rebuilt: " + e.getMessage());
+    }
   }
 
-  /**
-   * Checkpoints are kept only until a backup is complete: what they leave open was never copied.
-   */
-  private boolean isUnfinished(Lost one) {
-    return repository.loadCheckpoints(one.plan().backupId()).stored().stream()
+  /** Why a plan is of a run that never came to its end. */
+  private Optional<String> findUnfinished(BackupPlan plan, PlannedBackup backup) {
+    Map<String, PartitionStep> furthest = new HashMap<>();
+    List<StoredCheckpoint> checkpoints = repository.loadCheckpoints(plan.backupId()).stored();
+    checkpoints.stream()
         .flatMap(stored -> stored.checkpoint().partitions().stream())
-        .collect(
-            Collectors.groupingBy(
-                step -> step.topic() + "-" + step.partition(),
-                Collectors.reducing(false, step -> step.complete(), Boolean::logicalOr)))
-        .containsValue(false);
+        .forEach(
+            step ->
+                furthest.merge(step.topic() + "-" + step.partition(), step, Rebuild::furtherOf));
+    boolean hasCheckpoints = !checkpoints.isEmpty();
+    for (PlannedTopic topic : plan.topics()) {
+      for (PlannedPartition partition : topic.partitions()) {
+        PartitionStep step = furthest.get(topic.name() + "-" + partition.partition());
+        if (hasCheckpoints && hasWork(partition) && (step == null || !step.complete())) {
+          return Optional.of("its checkpoints say so; run it again with its id");
+        }
+      }
+    }
+    return hasCheckpoints || backup.hasOwnSegments() || !survey.isParentThere(plan)
+        ? Optional.empty()
+        : Optional.of("nothing was stored for it, or that is lost; run it again with its id");
+  }
+
+  private static PartitionStep furtherOf(PartitionStep one, PartitionStep other) {
+    if (one.restarts() != other.restarts()) {
+      return one.restarts() > other.restarts() ? one : other;
+    }
+    return one.complete() ? one : other;
+  }
+
+  private static boolean hasWork(PlannedPartition partition) {
+    PartitionBounds parent = partition.parent();
+    return partition.endOffset() > (parent == null ? partition.startOffset() : parent.endOffset());
   }
 
   private void commit(Manifest manifest, Source source, List<String> warnings) {
+    goOn();
     if (!dryRun) {
       repository.commit(manifest);
       LOG.info("backup rebuilt: backup={} source={}", manifest.backupId(), source);
@@ -233,9 +192,11 @@ public final class Rebuild {
             warnings));
   }
 
-  private void checkCancelled() {
+  /** In every loop: stops if asked to, or else shows that this is alive. */
+  private void goOn() {
     if (cancellation.isCancelled()) {
       throw new RunCancelledException("the rebuild was asked to stop; run it again to go on");
     }
+    signOfLife.run();
   }
 }

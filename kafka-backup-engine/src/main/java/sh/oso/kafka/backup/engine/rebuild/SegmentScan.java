@@ -6,8 +6,10 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.zip.CRC32C;
 import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectStat;
@@ -27,30 +29,68 @@ final class SegmentScan {
 
   private final Repository repository;
   private final ObjectStat object;
+  private final Runnable goOn;
+  private final List<String> problems;
 
-  SegmentScan(Repository repository, ObjectStat object) {
+  /**
+   * Prepares a scan.
+   *
+   * @param goOn called in every loop
+   * @param problems what is damaged is added to
+   */
+  SegmentScan(Repository repository, ObjectStat object, Runnable goOn, List<String> problems) {
     this.repository = repository;
     this.object = object;
+    this.goOn = goOn;
+    this.problems = problems;
+  }
+
+  /** The place of a segment, as its index tells it. */
+  private static final class Located {
+    final SegmentIndex index;
+    final byte[] encoded;
+    final long position;
+    final long frameBytes;
+
+    Located(SegmentIndex index, byte[] encoded, long end) {
+      this.index = index;
+      this.encoded = encoded;
+      this.frameBytes = index.frames().stream().mapToLong(FrameEntry::frameBytes).sum();
+      this.position = end - encoded.length - frameBytes;
+    }
   }
 
   /**
-   * All segments of the object, first to last.
-   *
-   * @throws CorruptBackupException if it is none, or damaged
+   * The sound segments of the object, first to last. What is damaged is left out; where an index
+   * is, nobody knows what lies before it.
    */
   List<FoundSegment> run() {
     List<FoundSegment> segments = new ArrayList<>();
     try {
       for (long end = object.sizeBytes(); end > 0; ) {
-        FoundSegment segment = readBefore(end);
-        segments.add(0, segment);
-        end = segment.entry().position();
+        Located located = locate(end);
+        find(located).ifPresent(segment -> segments.add(0, segment));
+        end = located.position;
       }
-      return segments;
+    } catch (CorruptBackupException | UnsupportedFormatException e) {
+      problems.add(String.valueOf(e.getMessage()));
     } catch (IOException e) {
       throw RepositoryFailures.translate(
           repository.store().location(), "reading " + object.key(), e);
     }
+    return segments;
+  }
+
+  private Optional<FoundSegment> find(Located located) throws IOException {
+    MessageDigest sha256 = Sha256.digest();
+    try {
+      checkFrames(located, sha256);
+    } catch (CorruptBackupException e) {
+      problems.add(String.valueOf(e.getMessage()));
+      return Optional.empty();
+    }
+    sha256.update(located.encoded);
+    return Optional.of(found(located, Sha256.hex(sha256)));
   }
 
   /** The source cluster of a segment, by its own index. */
@@ -64,7 +104,7 @@ final class SegmentScan {
     }
   }
 
-  private FoundSegment readBefore(long end) throws IOException {
+  private Located locate(long end) throws IOException {
     String name = "segment " + object.key();
     if (end < SegmentIndex.TRAILER_BYTES) {
       throw new CorruptBackupException(name + " is damaged: it does not begin with a segment");
@@ -76,22 +116,19 @@ final class SegmentScan {
     }
     byte[] encoded = read(end - indexBytes, indexBytes);
     SegmentIndex index = SegmentIndex.decode(encoded, name);
-    long frameBytes = index.frames().stream().mapToLong(FrameEntry::frameBytes).sum();
-    long first = end - indexBytes - frameBytes;
-    if (first < 0 || index.frames().isEmpty()) {
+    Located located = new Located(index, encoded, end);
+    if (located.position < 0 || index.frames().isEmpty()) {
       throw new CorruptBackupException(name + " is damaged: its frames are longer than it is");
     }
-    MessageDigest sha256 = Sha256.digest();
-    checkFrames(index, first, frameBytes, sha256);
-    sha256.update(encoded);
-    return found(index, first, frameBytes + indexBytes, indexBytes, Sha256.hex(sha256));
+    return located;
   }
 
-  private void checkFrames(SegmentIndex index, long first, long frameBytes, MessageDigest sha256)
-      throws IOException {
+  private void checkFrames(Located located, MessageDigest sha256) throws IOException {
     byte[] buffer = new byte[BUFFER_BYTES];
-    try (InputStream in = repository.store().openRange(object.key(), first, frameBytes)) {
-      for (FrameEntry frame : index.frames()) {
+    try (InputStream in =
+        repository.store().openRange(object.key(), located.position, located.frameBytes)) {
+      for (FrameEntry frame : located.index.frames()) {
+        goOn.run();
         CRC32C crc = new CRC32C();
         for (int left = frame.frameBytes(); left > 0; ) {
           int read = in.read(buffer, 0, Math.min(left, buffer.length));
@@ -106,7 +143,9 @@ final class SegmentScan {
           throw new CorruptBackupException(
               "segment "
                   + object.key()
-                  + " is damaged at offsets "
+                  + " is damaged in partition "
+                  + located.index.origin().partition()
+                  + " at offsets "
                   + frame.firstOffset()
                   + " to "
                   + frame.lastOffset()
@@ -116,17 +155,17 @@ final class SegmentScan {
     }
   }
 
-  private FoundSegment found(
-      SegmentIndex index, long position, long sizeBytes, int indexBytes, String sha256) {
+  private FoundSegment found(Located located, String sha256) {
+    SegmentIndex index = located.index;
     List<FrameEntry> frames = index.frames();
     FrameEntry last = frames.get(frames.size() - 1);
     return new FoundSegment(
         index.origin(),
         new SegmentEntry(
             object.key().value(),
-            position,
-            sizeBytes,
-            indexBytes,
+            located.position,
+            located.frameBytes + located.encoded.length,
+            located.encoded.length,
             index.codec(),
             frames.get(0).firstOffset(),
             last.lastOffset(),

@@ -18,6 +18,7 @@ import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.manifest.Salvage;
 import sh.oso.kafka.backup.engine.manifest.Sha256;
 import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
 
@@ -115,7 +116,7 @@ final class RestorePlanner {
     requireDistinctTargets(topics);
     ExistingTargets existing =
         new ExistingTargets(cluster, topics.stream().map(this::target).toList());
-    List<String> warnings = new ArrayList<>();
+    List<String> warnings = new ArrayList<>(Salvage.warnings(manifest));
     List<PlannedTopic> planned = new ArrayList<>();
     for (TopicEntry topic : topics) {
       String target = target(topic);

@@ -141,6 +141,7 @@ public final class History {
               null,
               new Totals(topics.size(), topics.size(), 0, 0, 0, newBytes, 0, newSegments),
               null,
+              null,
               List.of());
       return repository.commit(manifest);
     }

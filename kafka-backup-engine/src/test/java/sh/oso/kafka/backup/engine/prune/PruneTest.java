@@ -26,6 +26,7 @@ import sh.oso.kafka.backup.engine.manifest.Deletion;
 import sh.oso.kafka.backup.engine.manifest.Deletions;
 import sh.oso.kafka.backup.engine.manifest.Sha256;
 import sh.oso.kafka.backup.engine.manifest.UnderWay;
+import sh.oso.kafka.backup.engine.rebuild.Rebuild;
 import sh.oso.kafka.backup.engine.restore.RestoreDone;
 import sh.oso.kafka.backup.engine.restore.RestorePlan;
 
@@ -286,14 +287,39 @@ class PruneTest {
     history.put("topics/orders/id/0/orphan.log", "x");
     graceIsOver();
     try (UnderWay rebuild =
-        UnderWay.begin(
-            history.repository, UnderWay.Work.REBUILD, history.clock.instant(), "test")) {
+        UnderWay.begin(history.repository, UnderWay.Work.REBUILD, history.clock, "test")) {
       PruneReport report = history.prune(newest(1));
       assertThat(report.deleted().objects()).isZero();
       assertThat(report.warnings()).singleElement().asString().contains("rebuilt");
       assertThat(rebuild.now()).isEqualTo(history.clock.instant());
     }
     assertThat(history.prune(newest(1)).deleted().objects()).isEqualTo(1);
+  }
+
+  /** A rule of the store, or a hand, took manifests away. */
+  @Test
+  void givesUpAndDeletesNothingWhileAManifestIsLost() {
+    List<Manifest> chain = history.chain(3);
+    Set<String> all = history.keys("topics/");
+    history.keys("backups/").stream()
+        .filter(key -> key.endsWith("/manifest.json"))
+        .forEach(key -> history.store.delete(List.of(ObjectKey.of(key))));
+    for (int i = 0; i < 3; i++) {
+      graceIsOver();
+      PruneReport report = history.prune(newest(1));
+      assertThat(report.runs()).isEmpty();
+      assertThat(report.deleted().objects()).isZero();
+      assertThat(report.warnings())
+          .hasSize(2)
+          .anyMatch(it -> it.contains("b98/manifest.json") && it.contains("b97 goes on from"))
+          .anyMatch(it -> it.contains("b99/manifest.json") && it.contains("rebuild the catalog"));
+    }
+    assertThat(history.keys("topics/")).isEqualTo(all);
+    new Rebuild(history.repository, false, new Cancellation(), history.clock, "test").run();
+    assertThat(history.backups()).containsExactly("b97", "b98", "b99");
+    assertThat(history.prune(newest(1)).warnings()).isEmpty();
+    assertThat(history.named(history.repository.findManifest("b97").orElseThrow()))
+        .isEqualTo(history.named(chain.get(2)));
   }
 
   @Test
