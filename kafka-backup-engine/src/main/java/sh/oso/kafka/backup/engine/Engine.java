@@ -62,15 +62,16 @@ final class Engine implements KafkaBackup {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final EngineSettings settings;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final ObjectStore store;
   private final Repository repository;
   private final Catalog catalog;
   private final @Nullable ObjectStore stateStore;
   private final Repository state;
 
-  Engine(EngineSettings settings) {
+  Engine(EngineSettings settings, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
     PropertyNames.check(settings.kafka().keySet());
     Codecs codecs = Codecs.find(settings.plugins());
     codecs.open(settings.compression(), level());
