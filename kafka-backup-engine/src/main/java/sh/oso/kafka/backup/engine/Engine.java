@@ -18,6 +18,8 @@ import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.DeleteRequest;
+import sh.oso.kafka.backup.api.FollowReport;
+import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.HoldRequest;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
@@ -40,6 +42,7 @@ import sh.oso.kafka.backup.engine.care.Catalog;
 import sh.oso.kafka.backup.engine.care.Check;
 import sh.oso.kafka.backup.engine.care.Verification;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.follow.Following;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.protocol.PropertyNames;
 import sh.oso.kafka.backup.engine.prune.Holding;
@@ -59,15 +62,16 @@ final class Engine implements KafkaBackup {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final EngineSettings settings;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final ObjectStore store;
   private final Repository repository;
   private final Catalog catalog;
   private final @Nullable ObjectStore stateStore;
   private final Repository state;
 
-  Engine(EngineSettings settings) {
+  Engine(EngineSettings settings, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
     PropertyNames.check(settings.kafka().keySet());
     Codecs codecs = Codecs.find(settings.plugins());
     codecs.open(settings.compression(), level());
@@ -97,19 +101,36 @@ final class Engine implements KafkaBackup {
   public BackupReport backup(BackupRequest request, Cancellation cancellation) {
     String id = request.backupId() == null ? newId("backup") : request.backupId();
     try (Cluster cluster = connect()) {
-      return new BackupRun(
-              settings.kafka(),
-              cluster,
-              repository,
-              settings.limits(),
-              new Progress(settings.listener()),
-              clock,
-              ToolVersion.current())
-          .run(
-              id,
-              request,
-              new BackupRun.Compression(settings.compression(), level()),
-              cancellation);
+      return backupRun(cluster, settings.listener()).run(id, request, compression(), cancellation);
+    }
+  }
+
+  private BackupRun backupRun(Cluster cluster, RunListener listener) {
+    return new BackupRun(
+        settings.kafka(),
+        cluster,
+        repository,
+        settings.limits(),
+        new Progress(listener),
+        clock,
+        ToolVersion.current());
+  }
+
+  @Override
+  public FollowReport follow(FollowRequest request, Cancellation cancellation) {
+    try (Following following =
+        new Following(
+            request,
+            cancellation,
+            repository,
+            this::connect,
+            this::backupRun,
+            compression(),
+            wanted -> prune(wanted, cancellation),
+            this::newId,
+            clock,
+            settings.listener())) {
+      return following.run();
     }
   }
 
@@ -243,6 +264,10 @@ final class Engine implements KafkaBackup {
           "no Kafka is given: set bootstrap.servers among the Kafka properties");
     }
     return new Cluster(settings.kafka(), settings.limits());
+  }
+
+  private BackupRun.Compression compression() {
+    return new BackupRun.Compression(settings.compression(), level());
   }
 
   private OptionalInt level() {
