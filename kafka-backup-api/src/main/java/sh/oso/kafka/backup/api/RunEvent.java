@@ -1,5 +1,7 @@
 package sh.oso.kafka.backup.api;
 
+import java.time.Duration;
+
 /** What happens in a run, as it happens. */
 public sealed interface RunEvent {
 
@@ -40,6 +42,23 @@ public sealed interface RunEvent {
    * @param message what, and what may be done about it
    */
   record Warning(String message) implements RunEvent {}
+
+  /**
+   * A store or broker is down, and is not asked for a while. What depends on it waits.
+   *
+   * @param what the store's location, or the broker
+   * @param reason why it counts as down
+   * @param atLeast until the next attempt
+   */
+  record Paused(String what, String reason, Duration atLeast) implements RunEvent {}
+
+  /**
+   * What was down answers again, and what depends on it goes on.
+   *
+   * @param what as in {@link Paused}
+   * @param after time since it was said to be down
+   */
+  record Resumed(String what, Duration after) implements RunEvent {}
 
   /**
    * The run committed: what it reports is durable.
