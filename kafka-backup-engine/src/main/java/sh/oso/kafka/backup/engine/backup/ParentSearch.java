@@ -17,7 +17,7 @@ import sh.oso.kafka.backup.engine.manifest.Repository;
  * that has a topic of its selection, or else the newest such of the same cluster. By the store's
  * clock, since names and the clocks of writers say nothing of order.
  */
-final class ParentSearch {
+public final class ParentSearch {
 
   /** An owner whose last backup lies further back shares the newest one of the cluster. */
   private static final int MOST_LOOKED_AT = 100;
@@ -25,12 +25,19 @@ final class ParentSearch {
   private final Repository repository;
   private final Consumer<String> warn;
 
-  ParentSearch(Repository repository, Consumer<String> warn) {
+  /**
+   * Prepares a search.
+   *
+   * @param warn hears of what is passed over, and of another cluster
+   */
+  public ParentSearch(Repository repository, Consumer<String> warn) {
     this.repository = repository;
     this.warn = warn;
   }
 
-  Optional<Manifest> find(String clusterId, Map<String, String> labels, TopicSelection selection) {
+  /** The backup to go on from, if there is one. */
+  public Optional<Manifest> find(
+      String clusterId, Map<String, String> labels, TopicSelection selection) {
     boolean isKnown = false;
     Optional<Manifest> sameCluster = Optional.empty();
     Optional<Manifest> newest = Optional.empty();

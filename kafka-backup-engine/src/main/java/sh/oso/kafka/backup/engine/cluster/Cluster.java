@@ -51,6 +51,7 @@ public final class Cluster implements AutoCloseable {
   private final Admin admin;
   private final String clusterId;
   private final List<Node> brokers;
+  private final Duration connectTimeout;
 
   /**
    * Connects to a cluster.
@@ -71,10 +72,9 @@ public final class Cluster implements AutoCloseable {
    */
   public Cluster(Admin admin, String what, Limits limits) {
     this.admin = admin;
+    this.connectTimeout = limits.connectTimeout();
     try {
-      Duration timeout = limits.connectTimeout();
-      var answer =
-          admin.describeCluster(new DescribeClusterOptions().timeoutMs((int) timeout.toMillis()));
+      var answer = admin.describeCluster(withinConnectTimeout());
       clusterId = get(what, answer.clusterId());
       brokers = List.copyOf(get(what, answer.nodes()));
     } catch (RuntimeException e) {
@@ -107,6 +107,16 @@ public final class Cluster implements AutoCloseable {
   /** Kafka's id of the cluster. */
   public String clusterId() {
     return clusterId;
+  }
+
+  /** Kafka's id of the cluster that answers now; another one if the address leads elsewhere. */
+  public String currentClusterId() {
+    return get(
+        "asking for the cluster id", admin.describeCluster(withinConnectTimeout()).clusterId());
+  }
+
+  private DescribeClusterOptions withinConnectTimeout() {
+    return new DescribeClusterOptions().timeoutMs((int) connectTimeout.toMillis());
   }
 
   /** The brokers that were up when the connection was made. */
