@@ -29,10 +29,16 @@ record PrunedBackup(BackupReport backup, @Nullable PruneReport prune, @Nullable 
     try {
       return new PrunedBackup(backup, kafkaBackup.prune(settings.prune(), cancellation), null);
     } catch (KafkaBackupException e) {
-      String problem = "the backup is good, but the prune after it failed: " + e.getMessage();
-      LoggerFactory.getLogger("sh.oso.kafka.backup.cli").warn(problem);
-      return new PrunedBackup(backup, null, problem);
+      return failed(backup, e.getMessage());
+    } catch (RuntimeException | OutOfMemoryError e) {
+      return failed(backup, e.toString());
     }
+  }
+
+  private static PrunedBackup failed(BackupReport backup, @Nullable String why) {
+    String problem = "the backup is good, but the prune after it failed: " + why;
+    LoggerFactory.getLogger("sh.oso.kafka.backup.cli").warn(problem);
+    return new PrunedBackup(backup, null, problem);
   }
 
   Outcome outcome() {

@@ -197,6 +197,9 @@ class RetentionCommandsTest {
         if (prune instanceof RuntimeException failure) {
           throw failure;
         }
+        if (prune instanceof OutOfMemoryError failure) {
+          throw failure;
+        }
         return (PruneReport) prune;
       }
     };
@@ -239,5 +242,12 @@ class RetentionCommandsTest {
     args[5] = "-o=json";
     assertThat(run(backupThen(failure), args)).isZero();
     assertThat(json().at("/pruneProblem").textValue()).contains("no right to delete");
+  }
+
+  @Test
+  void norDoesOneThatNeedsMoreMemoryThanThereIs() throws JsonProcessingException {
+    String[] args = {"backup", "-b=a:1", "-s=/b", "-t=x", "--set=retention.daily=3", "-o=json"};
+    assertThat(run(backupThen(new OutOfMemoryError("Java heap space")), args)).isZero();
+    assertThat(json().at("/pruneProblem").textValue()).contains("OutOfMemoryError");
   }
 }

@@ -81,6 +81,9 @@ class TextReportsTest {
             TOPIC   PARTITION  OFFSETS     OBJECT            PROBLEM
             orders          1  100 to 199  topics/o.log.zst  bad checksum
             -               -  -           groups/x          is missing
+
+            Warnings
+              - backup nightly was salvaged
             """);
   }
 
