@@ -139,7 +139,12 @@ class RebuildIT {
       assertSound(after.backupId(), before.backupId(), true);
     }
     assertThat(backups.rebuildCatalog(false, new Cancellation()).backups()).isEmpty();
-    assertThat(backups.verify(VerifyRequest.of(made.get(2).backupId() + "-rebuilt", VerifyRequest.Level.LISTED)).warnings())
+    assertThat(
+            backups
+                .verify(
+                    VerifyRequest.of(
+                        made.get(2).backupId() + "-rebuilt", VerifyRequest.Level.LISTED))
+                .warnings())
         .singleElement()
         .asString()
         .contains("may lack records");
@@ -164,8 +169,7 @@ class RebuildIT {
     Rebuilt rebuilt = fromSegments.backups().get(0);
     assertThat(rebuilt.source()).isEqualTo(Source.SEGMENTS);
     assertThat(rebuilt.warnings()).anyMatch(it -> it.contains("topic settings, labels"));
-    assertThat(backups.describe(rebuilt.backupId()).clusterId())
-        .isEqualTo(made.get(0).clusterId());
+    assertThat(backups.describe(rebuilt.backupId()).clusterId()).isEqualTo(made.get(0).clusterId());
     assertThatThrownBy(() -> backups.describe("latest"))
         .isInstanceOf(BackupNotFoundException.class)
         .hasMessageContaining("salvaged");

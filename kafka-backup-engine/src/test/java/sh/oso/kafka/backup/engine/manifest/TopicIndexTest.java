@@ -81,8 +81,7 @@ class TopicIndexTest {
             "orders",
             "id",
             List.of(new PartitionIndex(0, 0, 60_000_000, 1, segments, List.of())));
-    ObjectRef ref =
-        repository.storeTopicIndex(index, codecs.open("zstd", OptionalInt.empty()));
+    ObjectRef ref = repository.storeTopicIndex(index, codecs.open("zstd", OptionalInt.empty()));
     assertThat(ref.sizeBytes()).isGreaterThan(300_000);
     ObjectStat stat = repository.store().findStat(ObjectKey.of(ref.key())).orElseThrow();
     assertThat(repository.findTopicIndex(stat).orElseThrow().index()).isEqualTo(index);

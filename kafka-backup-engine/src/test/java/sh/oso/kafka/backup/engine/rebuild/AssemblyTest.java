@@ -65,7 +65,7 @@ class AssemblyTest {
   void manySmallOnesAreWorthAsMuchAsALargeOne() {
     segment(0, 999);
     for (int i = 0; i < 10; i++) {
-      segment(i * 100, i * 100 + 99);
+      segment(i * 100L, i * 100L + 99);
     }
     segment(1000, 1000);
     assertThat(objects()).hasSize(11).doesNotContain("s0").contains("s1", "s10", "s11");

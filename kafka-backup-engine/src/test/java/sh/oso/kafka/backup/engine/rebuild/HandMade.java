@@ -75,8 +75,7 @@ public final class HandMade {
     ByteArrayOutputStream segment = new ByteArrayOutputStream();
     segment.writeBytes(frame);
     segment.writeBytes(
-        new SegmentIndex(
-                "none", new SegmentOrigin("cluster", TOPIC, ID, partition), List.of(entry))
+        new SegmentIndex("none", new SegmentOrigin("cluster", TOPIC, ID, partition), List.of(entry))
             .encode());
     return segment.toByteArray();
   }

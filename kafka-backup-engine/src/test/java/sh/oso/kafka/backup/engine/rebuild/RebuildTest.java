@@ -160,8 +160,7 @@ class RebuildTest {
     return new Checkpoint(
         1,
         backupId,
-        List.of(
-            new PartitionStep(topic, 0, 0, 10, 10, 1, true, 0, null, List.of(), List.of())),
+        List.of(new PartitionStep(topic, 0, 0, 10, 10, 1, true, 0, null, List.of(), List.of())),
         List.of());
   }
 
