@@ -6,10 +6,13 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.BackupSummary;
@@ -41,7 +44,9 @@ import sh.oso.kafka.backup.engine.care.Check;
 import sh.oso.kafka.backup.engine.care.Verification;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.protocol.ClientSecurity;
 import sh.oso.kafka.backup.engine.protocol.PropertyNames;
+import sh.oso.kafka.backup.engine.protocol.SecurityCheck;
 import sh.oso.kafka.backup.engine.prune.Holding;
 import sh.oso.kafka.backup.engine.prune.Prune;
 import sh.oso.kafka.backup.engine.prune.SingleDeletion;
@@ -58,7 +63,10 @@ final class Engine implements KafkaBackup {
   private static final DateTimeFormatter ID_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+
   private final EngineSettings settings;
+  private final Map<String, Object> kafka;
   private final Clock clock = Clock.systemUTC();
   private final ObjectStore store;
   private final Repository repository;
@@ -69,6 +77,8 @@ final class Engine implements KafkaBackup {
   Engine(EngineSettings settings) {
     this.settings = settings;
     PropertyNames.check(settings.kafka().keySet());
+    SecurityCheck.warningsOf(settings.kafka()).forEach(LOG::warn);
+    this.kafka = ClientSecurity.prepare(settings.kafka(), settings.limits().connectTimeout());
     Codecs codecs = Codecs.find(settings.plugins());
     codecs.open(settings.compression(), level());
     this.store = open(settings.repository());
@@ -98,7 +108,7 @@ final class Engine implements KafkaBackup {
     String id = request.backupId() == null ? newId("backup") : request.backupId();
     try (Cluster cluster = connect()) {
       return new BackupRun(
-              settings.kafka(),
+              kafka,
               cluster,
               repository,
               settings.limits(),
@@ -120,7 +130,7 @@ final class Engine implements KafkaBackup {
     String id = newId(manifest.backupId());
     try (Cluster cluster = connect()) {
       return new RestoreRun(
-              settings.kafka(),
+              kafka,
               cluster,
               repository,
               state,
@@ -242,7 +252,7 @@ final class Engine implements KafkaBackup {
       throw new InvalidRequestException(
           "no Kafka is given: set bootstrap.servers among the Kafka properties");
     }
-    return new Cluster(settings.kafka(), settings.limits());
+    return new Cluster(kafka, settings.limits());
   }
 
   private OptionalInt level() {
