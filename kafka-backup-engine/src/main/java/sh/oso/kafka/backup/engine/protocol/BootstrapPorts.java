@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
+import javax.net.SocketFactory;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
@@ -77,7 +78,7 @@ public final class BootstrapPorts {
       Integer port = Utils.getPort(server);
       if (host != null && port != null) {
         InetSocketAddress address = new InetSocketAddress(host, port);
-        PortProbe probe = PortProbe.look(address, timeout);
+        PortProbe probe = PortProbe.look(SocketFactory.getDefault(), address, askedFor(), timeout);
         String problem =
             probe.kind() == Kind.TLS && protocol.equals("SSL")
                 ? problemBehindTls(address)
@@ -119,13 +120,18 @@ public final class BootstrapPorts {
       tls.configure(
           TlsFiles.read(properties)
               .asKafkaKnowsThem(new ClientProperties(properties).config().values()));
-      PortProbe probe = PortProbe.look(tls.sslContext().getSocketFactory(), address, timeout);
+      PortProbe probe =
+          PortProbe.look(tls.sslContext().getSocketFactory(), address, askedFor(), timeout);
       return probe.kind() == Kind.SASL
           ? "wants to know who asks: write SASL_SSL with credentials (it takes "
               + String.join(", ", probe.mechanisms())
               + "), or take another port"
           : null;
     }
+  }
+
+  private String askedFor() {
+    return mechanism.isEmpty() ? "PLAIN" : mechanism;
   }
 
   private @Nullable String saslProblem(List<String> mechanisms, boolean sasl) {

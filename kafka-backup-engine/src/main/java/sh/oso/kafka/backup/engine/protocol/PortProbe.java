@@ -39,12 +39,14 @@ record PortProbe(Kind kind, List<String> mechanisms) {
   private static final int MOST_BYTES = 1 << 20;
   private static final String CLIENT_ID = "kafka-backup";
 
-  static PortProbe look(InetSocketAddress address, Duration timeout) {
-    return look(SocketFactory.getDefault(), address, timeout);
-  }
-
-  /** Looks with sockets of some kind, such as those that speak TLS. */
-  static PortProbe look(SocketFactory sockets, InetSocketAddress address, Duration timeout) {
+  /**
+   * Looks.
+   *
+   * @param sockets of which kind, such as those that speak TLS
+   * @param mechanism to ask for: one that a broker does not know, it counts as a failed login
+   */
+  static PortProbe look(
+      SocketFactory sockets, InetSocketAddress address, String mechanism, Duration timeout) {
     try (Socket socket = sockets.createSocket()) {
       int timeoutMs = (int) timeout.toMillis();
       socket.connect(address, timeoutMs);
@@ -57,7 +59,7 @@ record PortProbe(Kind kind, List<String> mechanisms) {
         return new PortProbe(Kind.TLS, List.of());
       }
       skip(in, size);
-      ask(out, ApiKeys.SASL_HANDSHAKE, 1, "PLAIN");
+      ask(out, ApiKeys.SASL_HANDSHAKE, 1, mechanism);
       in.readInt(); // size
       in.readInt(); // correlation id
       boolean open = in.readShort() == Errors.ILLEGAL_SASL_STATE.code();

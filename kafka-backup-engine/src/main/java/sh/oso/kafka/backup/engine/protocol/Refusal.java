@@ -47,7 +47,12 @@ public final class Refusal {
   }
 
   private static String explainTls(AuthenticationException refusal) {
-    String told = Failures.rootMessage(refusal).lines().findFirst().orElse("no reason given");
+    String told =
+        Failures.rootMessage(refusal)
+            .lines()
+            .findFirst()
+            .orElse("no reason given")
+            .replaceFirst("\\.$", "");
     List<Throwable> causes = causes(refusal);
     if (any(causes, CertificateExpiredException.class)
         || any(causes, CertificateNotYetValidException.class)) {

@@ -157,6 +157,12 @@ public final class SecurityCheck {
   private void checkTls() {
     together(SslConfigs.SSL_KEYSTORE_CERTIFICATE_CHAIN_CONFIG, SslConfigs.SSL_KEYSTORE_KEY_CONFIG);
     together(TlsFiles.CERTIFICATE, TlsFiles.KEY);
+    if (has(TlsFiles.CERTIFICATE) && has(SslConfigs.SSL_ENGINE_FACTORY_CLASS_CONFIG)) {
+      problems.add(
+          "ssl.engine.factory.class is given, which would ignore "
+              + TlsFiles.CERTIFICATE
+              + ": leave one of them out");
+    }
     needs(SslConfigs.SSL_KEYSTORE_PASSWORD_CONFIG, SslConfigs.SSL_KEYSTORE_LOCATION_CONFIG);
     needs(SslConfigs.SSL_TRUSTSTORE_PASSWORD_CONFIG, SslConfigs.SSL_TRUSTSTORE_LOCATION_CONFIG);
     Object algorithm = properties.get(SslConfigs.SSL_ENDPOINT_IDENTIFICATION_ALGORITHM_CONFIG);

@@ -148,6 +148,17 @@ class SecurityCheckTest {
   }
 
   @Test
+  void filesThatAFactoryOfOthersDoesNotKnowAreNotIgnored() {
+    assertProblem(
+        "ssl.engine.factory.class is given, which would ignore "
+            + "kafka-backup.ssl.certificate.location",
+        "security.protocol=SSL",
+        "ssl.engine.factory.class=some.Factory",
+        "kafka-backup.ssl.certificate.location=/tls.crt",
+        "kafka-backup.ssl.key.location=/tls.key");
+  }
+
+  @Test
   void anAuthorityAloneIsEnough() {
     assertThat(
             SecurityCheck.warningsOf(
