@@ -67,15 +67,16 @@ final class Engine implements KafkaBackup {
 
   private final EngineSettings settings;
   private final Map<String, Object> kafka;
-  private final Clock clock = Clock.systemUTC();
+  private final Clock clock;
   private final ObjectStore store;
   private final Repository repository;
   private final Catalog catalog;
   private final @Nullable ObjectStore stateStore;
   private final Repository state;
 
-  Engine(EngineSettings settings) {
+  Engine(EngineSettings settings, Clock clock) {
     this.settings = settings;
+    this.clock = clock;
     PropertyNames.check(settings.kafka().keySet());
     SecurityCheck.warningsOf(settings.kafka()).forEach(LOG::warn);
     this.kafka = ClientSecurity.prepare(settings.kafka(), settings.limits().connectTimeout());

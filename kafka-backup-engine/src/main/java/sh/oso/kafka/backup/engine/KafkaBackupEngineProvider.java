@@ -1,5 +1,6 @@
 package sh.oso.kafka.backup.engine;
 
+import java.time.Clock;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.spi.EngineProvider;
 import sh.oso.kafka.backup.api.spi.EngineSettings;
@@ -11,6 +12,6 @@ public final class KafkaBackupEngineProvider implements EngineProvider {
   @Override
   public KafkaBackup open(EngineSettings settings) {
     ClientVersion.check();
-    return new Engine(settings);
+    return new Engine(settings, Clock.systemUTC());
   }
 }
