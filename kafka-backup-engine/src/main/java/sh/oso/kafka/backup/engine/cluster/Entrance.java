@@ -31,7 +31,7 @@ record Entrance(Admin admin, String what, Runnable whenSilent) {
     try {
       Object servers = properties.getOrDefault(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "");
       return new Entrance(
-          Admin.create(config), "connecting to Kafka at " + servers, ports::lookAfter);
+          Admin.create(config), "connecting to Kafka at " + servers, ports::look);
     } catch (RuntimeException e) {
       throw LoginFailure.of(config, e);
     }

@@ -62,17 +62,11 @@ public final class BootstrapPorts {
   }
 
   /**
-   * Looks after a client with TLS got no answer.
+   * Looks, as after a client got no answer.
    *
    * @throws InvalidRequestException if the first server that answers speaks otherwise
    */
-  public void lookAfter() {
-    if (protocol.endsWith("SSL")) {
-      look();
-    }
-  }
-
-  private void look() {
+  public void look() {
     for (String server : servers) {
       String host = Utils.getHost(server);
       Integer port = Utils.getPort(server);

@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.engine.protocol;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
+import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.EOFException;
@@ -36,22 +37,35 @@ record PortProbe(Kind kind, List<String> mechanisms) {
 
   private static final int TLS_ALERT = 0x15;
   private static final int TLS_MAJOR_VERSION = 3;
+  private static final int MOST_TRIES = 3;
   private static final int MOST_BYTES = 1 << 20;
   private static final String CLIENT_ID = "kafka-backup";
 
   /**
-   * Looks.
+   * Looks, and looks again where it was cut off.
    *
    * @param sockets of which kind, such as those that speak TLS
    * @param mechanism to ask for: one that a broker does not know, it counts as a failed login
    */
   static PortProbe look(
       SocketFactory sockets, InetSocketAddress address, String mechanism, Duration timeout) {
+    long end = System.nanoTime() + timeout.toNanos();
+    PortProbe probe = SILENT;
+    for (int i = 0; i < MOST_TRIES && probe.kind == Kind.SILENT && System.nanoTime() < end; i++) {
+      probe = lookOnce(sockets, address, mechanism, timeout);
+    }
+    return probe;
+  }
+
+  private static PortProbe lookOnce(
+      SocketFactory sockets, InetSocketAddress address, String mechanism, Duration timeout) {
     try (Socket socket = sockets.createSocket()) {
       int timeoutMs = (int) timeout.toMillis();
       socket.connect(address, timeoutMs);
       socket.setSoTimeout(timeoutMs);
-      DataOutputStream out = new DataOutputStream(socket.getOutputStream());
+      // In one piece: what comes to a port with TLS after its alert would make it cut that off.
+      DataOutputStream out =
+          new DataOutputStream(new BufferedOutputStream(socket.getOutputStream()));
       DataInputStream in = new DataInputStream(socket.getInputStream());
       ask(out, ApiKeys.API_VERSIONS, 0, "");
       int size = in.readInt();
