@@ -8,6 +8,7 @@ module sh.oso.kafka.backup.cli {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
+  requires jdk.unsupported;
   requires me.tongfei.progressbar;
   requires org.slf4j;
   requires org.yaml.snakeyaml;

@@ -36,6 +36,24 @@ public interface KafkaBackup extends AutoCloseable {
   BackupReport backup(BackupRequest request, Cancellation cancellation);
 
   /**
+   * Follows topics: backs them up again and again, each backup going on from the one before, until
+   * {@link Cancellation#finish()} asks for the end; it then finishes the run under way, or looks
+   * once more for what is new, and returns. Topics and partitions that appear are taken in; a run
+   * that finds nothing new commits nothing. An unfinished backup that an earlier call for the same
+   * topics and labels left is completed first.
+   *
+   * <p>A run that fails for what may pass, such as a store that is down, is told as {@link
+   * RunEvent.RunFailed} and tried again. What waiting cannot heal is thrown: settings, rights,
+   * damage, and Kafka out of reach at the very beginning. Backups that were committed stay.
+   *
+   * @param request what to back up, and how often
+   * @param cancellation {@link Cancellation#finish()} ends well, {@link Cancellation#cancel()} at
+   *     once with {@link RunCancelledException}
+   * @return how many backups were made
+   */
+  FollowReport follow(FollowRequest request, Cancellation cancellation);
+
+  /**
    * Brings topics of a backup back. Continues an unfinished restore; never writes a record twice.
    *
    * @param request what to restore, and how

@@ -1,5 +1,10 @@
 package sh.oso.kafka.backup.api;
 
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.manifest.Totals;
+
 /** What happens in a run, as it happens. */
 public sealed interface RunEvent {
 
@@ -47,4 +52,50 @@ public sealed interface RunEvent {
    * @param runId the backup's or restore's id
    */
   record Committed(String runId) implements RunEvent {}
+
+  /**
+   * While topics are followed: what of them no committed backup holds. Comes every few seconds, and
+   * after each commit; where the source cannot be asked, the records are those counted last.
+   *
+   * @param records offsets between the ends of the last committed backup and the high watermarks of
+   *     now, over all partitions; at least as many as there are records
+   * @param age how long the oldest of these may have been there: the time since all that the source
+   *     had was in a committed backup; zero if there are none
+   */
+  record Lag(long records, Duration age) implements RunEvent {}
+
+  /**
+   * While topics are followed: a backup was committed, after its {@link Committed}.
+   *
+   * @param backupId its id
+   * @param parentId the backup that it goes on from, if there is one
+   * @param startedAt when its ends were read at the source, or a little before
+   * @param completedAt when it was committed
+   * @param totals what it amounts to
+   * @param fetchedBytes bytes of record batches that were read for it
+   * @param lag what came since then
+   */
+  record RestorePoint(
+      String backupId,
+      @Nullable String parentId,
+      Instant startedAt,
+      Instant completedAt,
+      Totals totals,
+      long fetchedBytes,
+      Lag lag)
+      implements RunEvent {}
+
+  /**
+   * While topics are followed: a run found everything as the last backup has it, and committed
+   * nothing.
+   */
+  record NothingNew() implements RunEvent {}
+
+  /**
+   * While topics are followed: a run failed and is to be tried again.
+   *
+   * @param failure why
+   * @param pause how long to wait before
+   */
+  record RunFailed(KafkaBackupException failure, Duration pause) implements RunEvent {}
 }

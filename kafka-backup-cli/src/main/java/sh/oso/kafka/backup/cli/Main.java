@@ -39,7 +39,8 @@ public final class Main {
             // Set by the launcher if standard error is a terminal.
             Integer.getInteger("kafka-backup.columns", 0),
             opener,
-            cancellation);
+            cancellation,
+            stop::finishFirst);
     int code;
     try {
       code = KafkaBackupCommand.execute(context, args);

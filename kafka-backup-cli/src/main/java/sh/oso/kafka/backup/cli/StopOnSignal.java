@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.cli;
 
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import sh.oso.kafka.backup.api.Cancellation;
 
 /**
@@ -15,16 +16,43 @@ final class StopOnSignal {
 
   private final CountDownLatch ended = new CountDownLatch(1);
 
-  private StopOnSignal() {}
+  private final Cancellation cancellation;
+  private final AtomicBoolean finishing = new AtomicBoolean();
+
+  private StopOnSignal(Cancellation cancellation) {
+    this.cancellation = cancellation;
+  }
 
   static StopOnSignal install(Cancellation cancellation) {
-    StopOnSignal stop = new StopOnSignal();
-    Thread hook = new Thread(() -> stop.stop(cancellation), "stop-on-signal");
+    StopOnSignal stop = new StopOnSignal(cancellation);
+    Thread hook = new Thread(stop::stop, "stop-on-signal");
     Runtime.getRuntime().addShutdownHook(hook);
     return stop;
   }
 
-  private void stop(Cancellation cancellation) {
+  /**
+   * From now on the first signal asks the run to finish, and the JVM exits with the command's own
+   * code. A second one does what the first did before.
+   */
+  void finishFirst() {
+    finishFirst("INT", ExitCode.CANCELLED);
+    finishFirst("TERM", ExitCode.TERMINATED);
+  }
+
+  private void finishFirst(String signal, ExitCode code) {
+    Signals.handle(
+        signal,
+        () -> {
+          if (finishing.compareAndSet(false, true)) {
+            System.err.println("kafka-backup: committing what is new; once more stops at once");
+            cancellation.finish();
+          } else {
+            System.exit(code.number());
+          }
+        });
+  }
+
+  private void stop() {
     cancellation.cancel();
     try {
       if (!ended.await(GRACE_SECONDS, TimeUnit.SECONDS)) {

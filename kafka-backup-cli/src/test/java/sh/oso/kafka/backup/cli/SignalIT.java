@@ -27,7 +27,7 @@ class SignalIT {
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-classpath",
             System.getProperty("java.class.path"),
-            EndlessVerification.class.getName(),
+            EndlessRun.class.getName(),
             "verify",
             "--storage",
             "/b",
@@ -38,15 +38,15 @@ class SignalIT {
             new BufferedReader(new InputStreamReader(process.getErrorStream(), UTF_8));
         BufferedReader out =
             new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8))) {
-      assertThat(err.readLine()).isEqualTo(EndlessVerification.UNDER_WAY);
+      assertThat(err.readLine()).isEqualTo(EndlessRun.UNDER_WAY);
 
       Process kill =
           new ProcessBuilder(List.of("kill", "-" + signal, String.valueOf(process.pid()))).start();
 
       assertThat(kill.waitFor()).isZero();
-      assertThat(err.readLine()).isEqualTo("kafka-backup: " + EndlessVerification.STOPPED);
+      assertThat(err.readLine()).isEqualTo("kafka-backup: " + EndlessRun.STOPPED);
       assertThat(err.readLine()).isNull();
-      assertThat(out.lines()).anyMatch(it -> it.contains(EndlessVerification.STOPPED));
+      assertThat(out.lines()).anyMatch(it -> it.contains(EndlessRun.STOPPED));
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(code);
     } finally {
@@ -55,7 +55,7 @@ class SignalIT {
   }
 
   /** A build in the background may ignore SIGINT, and hand that down to what it starts. */
-  private static List<String> notIgnoringSignals() throws Exception {
+  static List<String> notIgnoringSignals() throws Exception {
     List<String> prefix = List.of("env", "--default-signal=INT,TERM");
     List<String> probe = new ArrayList<>(prefix);
     probe.add("true");

@@ -21,6 +21,8 @@ import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.DeleteRequest;
+import sh.oso.kafka.backup.api.FollowReport;
+import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.HoldRequest;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
@@ -43,6 +45,7 @@ import sh.oso.kafka.backup.engine.care.Catalog;
 import sh.oso.kafka.backup.engine.care.Check;
 import sh.oso.kafka.backup.engine.care.Verification;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.follow.Following;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.protocol.ClientSecurity;
 import sh.oso.kafka.backup.engine.protocol.PropertyNames;
@@ -108,19 +111,36 @@ final class Engine implements KafkaBackup {
   public BackupReport backup(BackupRequest request, Cancellation cancellation) {
     String id = request.backupId() == null ? newId("backup") : request.backupId();
     try (Cluster cluster = connect()) {
-      return new BackupRun(
-              kafka,
-              cluster,
-              repository,
-              settings.limits(),
-              new Progress(settings.listener()),
-              clock,
-              ToolVersion.current())
-          .run(
-              id,
-              request,
-              new BackupRun.Compression(settings.compression(), level()),
-              cancellation);
+      return backupRun(cluster, settings.listener()).run(id, request, compression(), cancellation);
+    }
+  }
+
+  private BackupRun backupRun(Cluster cluster, RunListener listener) {
+    return new BackupRun(
+        kafka,
+        cluster,
+        repository,
+        settings.limits(),
+        new Progress(listener),
+        clock,
+        ToolVersion.current());
+  }
+
+  @Override
+  public FollowReport follow(FollowRequest request, Cancellation cancellation) {
+    try (Following following =
+        new Following(
+            request,
+            cancellation,
+            repository,
+            this::connect,
+            this::backupRun,
+            compression(),
+            wanted -> prune(wanted, cancellation),
+            this::newId,
+            clock,
+            settings.listener())) {
+      return following.run();
     }
   }
 
@@ -254,6 +274,10 @@ final class Engine implements KafkaBackup {
           "no Kafka is given: set bootstrap.servers among the Kafka properties");
     }
     return new Cluster(kafka, settings.limits());
+  }
+
+  private BackupRun.Compression compression() {
+    return new BackupRun.Compression(settings.compression(), level());
   }
 
   private OptionalInt level() {

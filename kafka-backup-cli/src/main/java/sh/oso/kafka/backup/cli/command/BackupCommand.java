@@ -9,6 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Key;
 import sh.oso.kafka.backup.cli.settings.Need;
@@ -81,6 +82,22 @@ final class BackupCommand implements Callable<Integer> {
               + " whole either way.")
   private boolean full;
 
+  @Option(
+      names = "--continuous",
+      description =
+          "Keeps following the topics: makes one backup after the other, each going on from the one"
+              + " before, until SIGTERM or Ctrl-C; then commits what is new and exits with 0. Once"
+              + " more stops at once.")
+  private boolean continuous;
+
+  @Option(
+      names = "--commit-interval",
+      paramLabel = "TIME",
+      description =
+          "Time from the start of one backup to the start of the next with --continuous, as 30s, 5m"
+              + " or 1h. Default: 5m.")
+  private @Nullable String commitInterval;
+
   @Mixin(name = CommonOptions.MIXIN)
   private CommonOptions common = new CommonOptions();
 
@@ -94,12 +111,18 @@ final class BackupCommand implements Callable<Integer> {
             .text(Key.BACKUP_ID, backupId, "--backup-id")
             .text(Key.SOURCE_CLUSTER_ID, sourceClusterId, "--source-cluster-id")
             .text(Key.FULL, full ? "true" : null, "--full")
+            .text(Key.CONTINUOUS, continuous ? "true" : null, "--continuous")
+            .text(Key.COMMIT_INTERVAL, commitInterval, "--commit-interval")
             .entries(Key.LABELS, labels, "--label");
     kafka.addTo(flags);
     topics.addTo(flags);
     rate.addTo(flags);
     Session session = Session.of(root, common);
     Settings settings = session.settings(flags, Set.of(Need.KAFKA, Need.TOPICS, Need.NEW_BACKUP));
+    FollowRequest follow = settings.follow();
+    if (follow != null) {
+      return session.follow(settings, follow);
+    }
     return session.run(
         "backup",
         settings,

@@ -77,6 +77,8 @@ final class CommonOptions {
   @SuppressWarnings("UnusedVariable") // picocli acts on it
   private boolean help;
 
+  private boolean following;
+
   /** The options of a command that was parsed; null if it has none. */
   static @Nullable CommonOptions of(CommandLine command) {
     CommandLine.Model.CommandSpec mixin = command.getCommandSpec().mixins().get(MIXIN);
@@ -95,6 +97,15 @@ final class CommonOptions {
   @Nullable Path plugins(Map<String, String> environment) {
     String fromEnvironment = environment.getOrDefault("KAFKA_BACKUP_PLUGINS", "");
     return plugins != null || fromEnvironment.isEmpty() ? plugins : Path.of(fromEnvironment);
+  }
+
+  /** Reports and failures are to be one line each, since more than one comes. */
+  void follow() {
+    following = true;
+  }
+
+  boolean following() {
+    return following;
   }
 
   boolean json() {

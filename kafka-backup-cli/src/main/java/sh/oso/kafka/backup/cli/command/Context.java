@@ -16,6 +16,7 @@ import sh.oso.kafka.backup.api.KafkaBackupBuilder;
  * @param columns the width of the terminal behind {@code err}, 0 if that is none
  * @param opener opens what a builder describes
  * @param cancellation stops the run
+ * @param finishOnSignal lets the next signal ask the run to finish rather than to stop
  */
 public record Context(
     Map<String, String> environment,
@@ -23,4 +24,5 @@ public record Context(
     PrintStream err,
     int columns,
     Function<KafkaBackupBuilder, KafkaBackup> opener,
-    Cancellation cancellation) {}
+    Cancellation cancellation,
+    Runnable finishOnSignal) {}

@@ -30,14 +30,16 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     }
     CommonOptions options = CommonOptions.of(command);
     boolean verbose = options != null && options.verbose();
-    return tell(failure, options != null && options.json(), verbose);
+    boolean following = options != null && options.following();
+    return tell(failure, options != null && options.json(), following, verbose);
   }
 
-  int tell(Throwable failure, boolean json, boolean verbose) {
+  int tell(Throwable failure, boolean json, boolean following, boolean verbose) {
     ExitCode code = ExitCode.of(failure);
-    String message = message(failure);
+    String message = message(failure, following);
     if (json) {
-      context.out().print(JsonReports.failure(code, message, failure));
+      String report = JsonReports.failure(code, message, failure);
+      context.out().print(following ? JsonReports.onOneLine(report) : report);
       context.out().flush();
     }
     context.err().println(NAME + message);
@@ -78,14 +80,19 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         || (option >= 0 && option + 1 < args.size() && args.get(option + 1).equals("json"));
   }
 
-  private static String message(Throwable failure) {
+  private static String message(Throwable failure, boolean following) {
     if (failure instanceof OutOfMemoryError) {
       return "out of memory; give more with KAFKA_BACKUP_OPTS=-Xmx1g, or lower limits.memory";
     }
     if (failure instanceof KafkaBackupException known) {
       return known
           .unfinishedBackup()
-          .map(id -> known.problem() + "; go on with --backup-id " + id)
+          .map(
+              id ->
+                  known.problem()
+                      + (following
+                          ? "; started again, it goes on with backup " + id
+                          : "; go on with --backup-id " + id))
           .orElse(known.problem());
     }
     return "unexpected " + failure + "; run it with --verbose and report what it prints";

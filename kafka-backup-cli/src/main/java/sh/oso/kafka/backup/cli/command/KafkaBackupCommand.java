@@ -47,7 +47,7 @@ public final class KafkaBackupCommand {
           .setParameterExceptionHandler(failures)
           .execute(args);
     } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
-      return failures.tell(e, false, Arrays.asList(args).contains("--verbose"));
+      return failures.tell(e, false, false, Arrays.asList(args).contains("--verbose"));
     }
   }
 

@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.FollowReport;
+import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.KafkaBackupBuilder;
 import sh.oso.kafka.backup.api.KafkaBackupException;
@@ -14,7 +16,9 @@ import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.RunListener;
 import sh.oso.kafka.backup.api.spi.EngineSettings.ByLocation;
 import sh.oso.kafka.backup.api.spi.EngineSettings.BySettings;
+import sh.oso.kafka.backup.cli.ExitCode;
 import sh.oso.kafka.backup.cli.progress.BarProgress;
+import sh.oso.kafka.backup.cli.progress.FollowLines;
 import sh.oso.kafka.backup.cli.progress.LineProgress;
 import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Need;
@@ -24,8 +28,11 @@ import sh.oso.kafka.backup.cli.settings.Settings;
 final class Session {
 
   /** What a command does with an open instance. */
-  interface Task {
-    Outcome run(KafkaBackup kafkaBackup, Cancellation cancellation);
+  interface Task extends Use<Outcome> {}
+
+  /** What is done with an open instance, and what comes of it. */
+  interface Use<T> {
+    T run(KafkaBackup kafkaBackup, Cancellation cancellation);
   }
 
   private final Context context;
@@ -59,20 +66,36 @@ final class Session {
     return outcome.code().number();
   }
 
+  /** Runs until it is asked to finish; prints a line for every backup, and one at the end. */
+  int follow(Settings settings, FollowRequest request) {
+    Logging.configure(options.quiet(), options.verbose());
+    options.follow();
+    context.finishOnSignal().run();
+    FollowLines lines =
+        new FollowLines(context.out(), options.json(), System::nanoTime, log()::info, log()::warn);
+    FollowReport report =
+        open(
+            settings,
+            lines,
+            (kafkaBackup, cancellation) -> kafkaBackup.follow(request, cancellation));
+    lines.ended(report);
+    return ExitCode.OK.number();
+  }
+
   private Outcome runWithBar(String name, Settings settings, Task task) {
     try (BarProgress progress =
         new BarProgress(name, context.err(), context.columns(), System::nanoTime)) {
-      return run(settings, task, progress);
+      return open(settings, progress, task);
     }
   }
 
   private Outcome runWithLines(Settings settings, Task task) {
     RunListener progress =
         options.quiet() ? RunListener.NONE : new LineProgress(System::nanoTime, log()::info);
-    return run(settings, task, progress);
+    return open(settings, progress, task);
   }
 
-  private Outcome run(Settings settings, Task task, RunListener progress) {
+  private <T> T open(Settings settings, RunListener progress, Use<T> use) {
     try (Plugins plugins = Plugins.in(options.plugins(context.environment()))) {
       KafkaBackupBuilder builder = describe(settings).plugins(plugins.loader());
       builder.listener(
@@ -83,7 +106,7 @@ final class Session {
             progress.on(event);
           });
       try (KafkaBackup kafkaBackup = context.opener().apply(builder)) {
-        return task.run(kafkaBackup, context.cancellation());
+        return use.run(kafkaBackup, context.cancellation());
       }
     }
   }

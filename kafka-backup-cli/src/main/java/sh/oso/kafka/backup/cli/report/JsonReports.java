@@ -149,6 +149,22 @@ public final class JsonReports {
     return of(document);
   }
 
+  /** A report as one line of a stream of them, under a name that says what it is. */
+  public static String line(String name, Object report) {
+    ObjectNode document = MAPPER.createObjectNode();
+    document.set(name, MAPPER.valueToTree(report));
+    return onOneLine(of(document));
+  }
+
+  /** The same document without line breaks but for the last. */
+  public static String onOneLine(String document) {
+    try {
+      return MAPPER.writeValueAsString(MAPPER.readTree(document)) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a report is no JSON", e);
+    }
+  }
+
   private interface Writing<T> {
     void write(T value, JsonGenerator to) throws IOException;
   }

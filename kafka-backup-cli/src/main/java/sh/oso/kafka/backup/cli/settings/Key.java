@@ -127,6 +127,17 @@ public enum Key {
       Type.BOOLEAN,
       "`false`",
       "Whether a backup reads everything anew rather than to go on from an earlier backup."),
+  CONTINUOUS(
+      "continuous",
+      Type.BOOLEAN,
+      "`false`",
+      "Whether `backup` keeps following the topics and makes one backup after the other, each named"
+          + " by the time, until it gets SIGTERM or SIGINT."),
+  COMMIT_INTERVAL(
+      "commitInterval",
+      Type.TIME,
+      "`5m`",
+      "Time from the start of one backup to the start of the next with `continuous`, `1s` at least."),
 
   RETENTION_BACKUPS(
       "retention.backups",

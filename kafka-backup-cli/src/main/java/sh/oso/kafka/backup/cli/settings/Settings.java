@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.cli.settings;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupRequest;
+import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RestoreRequest;
@@ -18,6 +19,7 @@ import sh.oso.kafka.backup.api.spi.EngineSettings;
  * @param compression how new segments are compressed
  * @param limits what runs may use
  * @param backup what {@code backup} asks for
+ * @param follow the same if {@code backup} is to go on and on; null if it is not
  * @param restore what {@code restore} asks for
  * @param verify what {@code verify} asks for, and which backup {@code describe} describes
  * @param prune which backups {@code prune} keeps, and {@code backup} when it is done
@@ -29,6 +31,7 @@ public record Settings(
     Compression compression,
     Limits limits,
     BackupRequest backup,
+    @Nullable FollowRequest follow,
     RestoreRequest restore,
     VerifyRequest verify,
     PruneRequest prune) {

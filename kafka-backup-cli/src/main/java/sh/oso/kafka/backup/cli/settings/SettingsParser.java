@@ -11,6 +11,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.BackupRequest.MissingTopics;
+import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.PruneRequest;
@@ -97,6 +98,7 @@ public final class SettingsParser {
     PruneRequest prune =
         new RetentionSettings(reader, problems)
             .read(backup.labels(), reader.bool(Key.DRY_RUN, false));
+    FollowRequest follow = new FollowSettings(reader, problems, needs).read(backup, prune);
     RestoreRequest restore = restore(backupId == null ? LATEST : backupId, topics);
     VerifyRequest verify = new VerifyRequest(backupId == null ? LATEST : backupId, level(), topics);
     problems.throwIfAny();
@@ -104,7 +106,7 @@ public final class SettingsParser {
       throw new IllegalStateException("a missing repository was not reported");
     }
     return new Settings(
-        kafka, repository, state, compression, limits, backup, restore, verify, prune);
+        kafka, repository, state, compression, limits, backup, follow, restore, verify, prune);
   }
 
   private Map<String, String> kafka() {

@@ -11,6 +11,8 @@ import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
 import sh.oso.kafka.backup.api.DeleteRequest;
+import sh.oso.kafka.backup.api.FollowReport;
+import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.HoldRequest;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.PruneReport;
@@ -51,6 +53,11 @@ class FakeKafkaBackup implements KafkaBackup {
   @Override
   public BackupReport backup(BackupRequest asked, Cancellation cancellation) {
     return (BackupReport) answer(asked);
+  }
+
+  @Override
+  public FollowReport follow(FollowRequest asked, Cancellation cancellation) {
+    return (FollowReport) answer(asked);
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -28,6 +29,8 @@ import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
 import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.FollowReport;
+import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaAccessException;
@@ -44,6 +47,10 @@ import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.cli.report.Reports;
 
 class KafkaBackupCommandTest {
+
+  private static final String[] FOLLOW = {
+    "backup", "-b=a:1", "-s=/b", "-t=orders", "--continuous", "--commit-interval=90s"
+  };
 
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
@@ -77,7 +84,8 @@ class KafkaBackupCommandTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             0,
             opener,
-            new Cancellation());
+            new Cancellation(),
+            () -> {});
     return KafkaBackupCommand.execute(context, args);
   }
 
@@ -313,6 +321,77 @@ class KafkaBackupCommandTest {
     assertThat(json().at("/error/problems/4/path").textValue())
         .isEqualTo("defaultReplicationFactor");
     assertThat(fake.request).isNull();
+  }
+
+  @Test
+  void aContinuousBackupIsAskedForByFlags() {
+    FollowReport report = new FollowReport(3, "c-3", 1, Duration.ofSeconds(72));
+
+    assertThat(run(report, FOLLOW)).isZero();
+
+    FollowRequest request = fake.request(FollowRequest.class);
+    assertThat(request.commitInterval()).isEqualTo(Duration.ofSeconds(90));
+    assertThat(request.backup().topics().includes()).containsExactly("orders");
+    assertThat(out()).isEqualTo("ended after 1 min 12 s: 3 backups, the last is c-3\n");
+  }
+
+  @Test
+  void aContinuousBackupThatFailsSaysSoInOneLine() {
+    String[] line =
+        Stream.of(List.of(FOLLOW), List.of("--output=json"))
+            .flatMap(List::stream)
+            .toArray(String[]::new);
+
+    assertThat(run(new CorruptBackupException("bad"), line)).isEqualTo(7);
+
+    assertThat(out())
+        .isEqualTo("{\"error\":{\"exitCode\":7,\"kind\":\"Damaged\",\"message\":\"bad\"}}\n");
+  }
+
+  @Test
+  void aContinuousBackupThatStopsNamesNoOptionThatItRefuses() {
+    RunCancelledException stopped = new RunCancelledException("stopped");
+    stopped.setUnfinishedBackup("c-4");
+
+    assertThat(run(stopped, FOLLOW)).isEqualTo(130);
+
+    assertThat(err())
+        .isEqualTo("kafka-backup: stopped; started again, it goes on with backup c-4\n");
+  }
+
+  @Test
+  void whatHasNoMeaningInAContinuousBackupIsRefused() {
+    assertThat(run("never", "backup", "-b=a:1", "-s=/b", "-t=x", "--continuous", "-i=b", "--full"))
+        .isEqualTo(2);
+    assertThat(err()).contains("backupId: has no meaning", "full: has no meaning");
+    err.reset();
+    assertThat(run("never", "backup", "-b=a:1", "-s=/b", "-t=x", "--commit-interval=5m"))
+        .isEqualTo(2);
+    assertThat(err()).contains("commitInterval: has no meaning without continuous");
+    err.reset();
+    assertThat(
+            run(
+                "never",
+                "backup",
+                "-b=a:1",
+                "-s=/b",
+                "-t=x",
+                "--continuous",
+                "--commit-interval=0s"))
+        .isEqualTo(2);
+    assertThat(err()).contains("commitInterval: needs at least 1s (--commit-interval)");
+    err.reset();
+    assertThat(
+            run(
+                "never",
+                "backup",
+                "-b=a:1",
+                "-s=/b",
+                "-t=x",
+                "--continuous",
+                "--commit-interval=5"))
+        .isEqualTo(2);
+    assertThat(err()).contains("commitInterval: '5' is no time");
   }
 
   @ParameterizedTest

@@ -55,7 +55,8 @@ class ReferencePagesTest {
             new PrintStream(PrintStream.nullOutputStream()),
             0,
             KafkaBackupBuilder::build,
-            new Cancellation());
+            new Cancellation(),
+            () -> {});
     CommandLine root = KafkaBackupCommand.commandLine(context);
     StringBuilder page =
         new StringBuilder("# Commands\n\n")
@@ -77,6 +78,9 @@ class ReferencePagesTest {
                 `list`). Instants are ISO 8601 in UTC, durations numbers under names that end in
                 `Millis`, sizes in bytes. A failure is `{"error": {"exitCode", "kind", "message"}}`, with `problems` (`path`, `value`,
                 `remedy`, `origin`) if settings are at fault, and `unfinishedBackup`, the id of a backup that can be gone on with.
+
+                `backup --continuous` prints one JSON object a line instead: `{"restorePoint": ...}` for each backup (`RunEvent.RestorePoint`),
+                and at the end `{"ended": ...}` (`FollowReport`) or `{"error": ...}`.
 
                 ## Exit codes
 

@@ -47,7 +47,8 @@ class RetentionCommandsTest {
             new PrintStream(err, true, StandardCharsets.UTF_8),
             0,
             builder -> fake,
-            new Cancellation());
+            new Cancellation(),
+            () -> {});
     return KafkaBackupCommand.execute(context, args);
   }
 

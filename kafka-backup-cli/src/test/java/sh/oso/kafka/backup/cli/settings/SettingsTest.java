@@ -86,6 +86,8 @@ class SettingsTest {
         new Case(Key.LABELS, List.of(), "team=a"),
         new Case(Key.BACKUP_ID, List.of(), "nightly"),
         new Case(Key.FULL, List.of(), "true"),
+        new Case(Key.CONTINUOUS, List.of(), "true"),
+        new Case(Key.COMMIT_INTERVAL, List.of("continuous=true"), "90s"),
         new Case(Key.RETENTION_BACKUPS, List.of(), "3"),
         new Case(Key.RETENTION_MAX_AGE, List.of(), "30d"),
         new Case(Key.RETENTION_MINIMUM, List.of(), "2"),
@@ -156,6 +158,7 @@ class SettingsTest {
     parts.put("compression", settings.compression());
     parts.put("limits", settings.limits());
     parts.put("backup", settings.backup());
+    parts.put("follow", String.valueOf(settings.follow()));
     parts.put("restore", settings.restore());
     parts.put("verify", settings.verify());
     parts.put("prune", settings.prune());

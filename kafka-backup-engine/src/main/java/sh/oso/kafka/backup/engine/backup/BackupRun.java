@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.BackupReport;
@@ -95,8 +96,24 @@ public final class BackupRun {
    */
   public BackupReport run(
       String backupId, BackupRequest request, Compression compression, Cancellation cancellation) {
+    return runIf(plan -> true, backupId, request, compression, cancellation).orElseThrow();
+  }
+
+  /**
+   * Runs to the committed manifest, if that is worthwhile. For one run.
+   *
+   * @param worthwhile asked of a plan before it is stored; an unfinished backup goes on unasked
+   * @return empty if it was not; then no backup was begun
+   * @throws KafkaBackupException if it fails; with the id if another run can go on with the backup
+   */
+  public Optional<BackupReport> runIf(
+      Predicate<BackupPlan> worthwhile,
+      String backupId,
+      BackupRequest request,
+      Compression compression,
+      Cancellation cancellation) {
     try {
-      return runToCommit(backupId, request, compression, cancellation);
+      return runToCommit(worthwhile, backupId, request, compression, cancellation);
     } catch (KafkaBackupException e) {
       if (begun && !(e instanceof InvalidRequestException || e instanceof SpentId)) {
         e.setUnfinishedBackup(backupId);
@@ -105,8 +122,12 @@ public final class BackupRun {
     }
   }
 
-  private BackupReport runToCommit(
-      String backupId, BackupRequest request, Compression compression, Cancellation cancellation) {
+  private Optional<BackupReport> runToCommit(
+      Predicate<BackupPlan> worthwhile,
+      String backupId,
+      BackupRequest request,
+      Compression compression,
+      Cancellation cancellation) {
     Instant started = clock.instant();
     Codec newCodec = repository.codecs().open(compression.codec(), compression.level());
     repository.initialise(started, toolVersion);
@@ -115,14 +136,16 @@ public final class BackupRun {
     var committed = repository.findManifest(backupId);
     if (committed.isPresent()) {
       LOG.info("backup is complete already: backup={}", backupId);
-      return new BackupReport(committed.get(), true, Duration.ZERO, 0);
+      return Optional.of(new BackupReport(committed.get(), true, Duration.ZERO, 0));
     }
     PlanGuard.requireFree(repository, backupId);
-    BackupPlan plan =
-        known.orElseGet(
-            () ->
-                repository.claimPlan(
-                    plan(request, header(backupId, started, compression), newCodec)));
+    BackupPlan wanted =
+        known.orElseGet(() -> plan(request, header(backupId, started, compression), newCodec));
+    if (known.isEmpty() && !worthwhile.test(wanted)) {
+      wanted.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
+      return Optional.empty();
+    }
+    BackupPlan plan = known.isPresent() ? wanted : repository.claimPlan(wanted);
     SamePlan.requireRequest(plan, request, compression);
     SamePlan.requireSource(plan, cluster);
     begun = true;
@@ -165,8 +188,9 @@ public final class BackupRun {
         manifest.totals().records(),
         manifest.totals().logicalBytes(),
         manifest.totals().storedBytes());
-    return new BackupReport(
-        manifest, false, Duration.between(started, clock.instant()), progress.recordBytes());
+    return Optional.of(
+        new BackupReport(
+            manifest, false, Duration.between(started, clock.instant()), progress.recordBytes()));
   }
 
   private BackupPlan plan(BackupRequest request, BackupPlanner.Header header, Codec newCodec) {

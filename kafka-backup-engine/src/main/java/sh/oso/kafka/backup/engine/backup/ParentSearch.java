@@ -16,7 +16,7 @@ import sh.oso.kafka.backup.engine.manifest.Repository;
  * labels, or else the newest of the same cluster. By the store's clock, since names and the clocks
  * of writers say nothing of order.
  */
-final class ParentSearch {
+public final class ParentSearch {
 
   /** An owner whose last backup lies further back shares the newest one of the cluster. */
   private static final int MOST_LOOKED_AT = 100;
@@ -24,12 +24,18 @@ final class ParentSearch {
   private final Repository repository;
   private final Consumer<String> warn;
 
-  ParentSearch(Repository repository, Consumer<String> warn) {
+  /**
+   * Prepares a search.
+   *
+   * @param warn hears of what is passed over, and of another cluster
+   */
+  public ParentSearch(Repository repository, Consumer<String> warn) {
     this.repository = repository;
     this.warn = warn;
   }
 
-  Optional<Manifest> find(String clusterId, Map<String, String> labels) {
+  /** The backup to go on from, if there is one. */
+  public Optional<Manifest> find(String clusterId, Map<String, String> labels) {
     Optional<Manifest> sameCluster = Optional.empty();
     Optional<Manifest> newest = Optional.empty();
     List<ObjectStat> stats =

@@ -50,6 +50,7 @@ public final class Cluster implements AutoCloseable {
   private final Admin admin;
   private final String clusterId;
   private final List<Node> brokers;
+  private final Duration connectTimeout;
 
   /**
    * Connects to a cluster.
@@ -76,10 +77,9 @@ public final class Cluster implements AutoCloseable {
 
   private Cluster(Entrance entrance, Limits limits) {
     this.admin = entrance.admin();
+    this.connectTimeout = limits.connectTimeout();
     try {
-      Duration timeout = limits.connectTimeout();
-      var answer =
-          admin.describeCluster(new DescribeClusterOptions().timeoutMs((int) timeout.toMillis()));
+      var answer = admin.describeCluster(withinConnectTimeout());
       clusterId = get(entrance.what(), answer.clusterId());
       brokers = List.copyOf(get(entrance.what(), answer.nodes()));
     } catch (RuntimeException e) {
@@ -94,6 +94,16 @@ public final class Cluster implements AutoCloseable {
   /** Kafka's id of the cluster. */
   public String clusterId() {
     return clusterId;
+  }
+
+  /** Kafka's id of the cluster that answers now; another one if the address leads elsewhere. */
+  public String currentClusterId() {
+    return get(
+        "asking for the cluster id", admin.describeCluster(withinConnectTimeout()).clusterId());
+  }
+
+  private DescribeClusterOptions withinConnectTimeout() {
+    return new DescribeClusterOptions().timeoutMs((int) connectTimeout.toMillis());
   }
 
   /** The brokers that were up when the connection was made. */

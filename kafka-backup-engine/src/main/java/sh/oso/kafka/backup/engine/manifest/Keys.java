@@ -7,8 +7,13 @@ import sh.oso.kafka.backup.api.store.ObjectKey;
 public final class Keys {
 
   static final ObjectKey REPOSITORY = ObjectKey.of("kafka-backup.json");
-  static final String BACKUPS = "backups/";
-  static final String MANIFEST_SUFFIX = "/manifest.json";
+
+  /** What the keys of all that belongs to backups begin with; the id follows. */
+  public static final String BACKUPS = "backups/";
+
+  /** What the key of a manifest ends in, after the id. */
+  public static final String MANIFEST_SUFFIX = "/manifest.json";
+
   static final String RESTORES = "restores/";
   static final String HOLDS = "holds/";
   static final String DELETED = "deleted/";

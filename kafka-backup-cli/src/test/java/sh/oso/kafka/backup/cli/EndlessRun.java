@@ -1,17 +1,18 @@
 package sh.oso.kafka.backup.cli;
 
 import java.lang.reflect.Proxy;
+import java.util.List;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.RunCancelledException;
 
 /** The command with a run that ends only when it is cancelled. */
-public final class EndlessVerification {
+public final class EndlessRun {
 
   static final String UNDER_WAY = "the run is under way";
   static final String STOPPED = "the run stopped";
 
-  private EndlessVerification() {}
+  private EndlessRun() {}
 
   /**
    * Runs the command.
@@ -25,7 +26,7 @@ public final class EndlessVerification {
                 KafkaBackup.class.getClassLoader(),
                 new Class<?>[] {KafkaBackup.class},
                 (proxy, method, arguments) -> {
-                  if (!method.getName().equals("verify")) {
+                  if (!List.of("verify", "follow").contains(method.getName())) {
                     return null;
                   }
                   System.err.println(UNDER_WAY);
