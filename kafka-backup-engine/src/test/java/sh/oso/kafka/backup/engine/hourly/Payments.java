@@ -45,8 +45,12 @@ final class Payments implements TopicLife {
       } else {
         open.abort();
       }
+      open = null;
     }
     world.writer().writeCommitted(world.rows().of(topic, 0, 2));
+    if (open == null) {
+      world.changes().awaitMarkers(topic);
+    }
   }
 
   @Override

@@ -49,6 +49,7 @@ final class Profiles implements TopicLife {
     } else {
       world.writer().write(rows);
     }
+    world.changes().awaitMarkers(topic);
   }
 
   private static String key(int number) {

@@ -11,10 +11,12 @@ import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.NewPartitions;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigResource;
@@ -79,6 +81,33 @@ public final class TopicChanges implements AutoCloseable {
   /** The end of a partition's log, also of what is not committed. */
   public long end(String topic, int partition) {
     return offset(topic, partition, OffsetSpec.latest());
+  }
+
+  /** Where consumers of committed records end for now. */
+  public long lastStableOffset(String topic, int partition) {
+    TopicPartition where = new TopicPartition(topic, partition);
+    return await(
+            admin
+                .listOffsets(
+                    Map.of(where, OffsetSpec.latest()),
+                    new ListOffsetsOptions(IsolationLevel.READ_COMMITTED))
+                .partitionResult(where))
+        .offset();
+  }
+
+  /**
+   * Waits until all that was written is committed or aborted for consumers, too: markers come after
+   * the answer to the one who ended a transaction.
+   *
+   * @param topic one without an open transaction
+   */
+  public void awaitMarkers(String topic) {
+    for (int partition = 0; partition < partitions(topic); partition++) {
+      int number = partition;
+      until(
+          () -> lastStableOffset(topic, number) == end(topic, number),
+          topic + "-" + number + " has an open transaction");
+    }
   }
 
   /** Waits until something holds, for a minute at most. */

@@ -47,7 +47,8 @@ public final class Witness {
     return seen instanceof Seen.Records ? records(topic) : lastValues(topic);
   }
 
-  private static Map<Bytes, ConsumedRecord> lastValues(List<ConsumedRecord> records) {
+  /** Of the records of a compacted partition, the last of every key that is not deleted. */
+  public static Map<Bytes, ConsumedRecord> lastValues(List<ConsumedRecord> records) {
     Map<Bytes, ConsumedRecord> last = new HashMap<>();
     for (ConsumedRecord record : records) {
       Bytes key = record.key() == null ? Bytes.wrap(Bytes.EMPTY) : record.key();
