@@ -11,8 +11,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.BackupSummary;
@@ -48,8 +46,6 @@ import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.follow.Following;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.protocol.ClientSecurity;
-import sh.oso.kafka.backup.engine.protocol.PropertyNames;
-import sh.oso.kafka.backup.engine.protocol.SecurityCheck;
 import sh.oso.kafka.backup.engine.prune.Holding;
 import sh.oso.kafka.backup.engine.prune.Prune;
 import sh.oso.kafka.backup.engine.prune.SingleDeletion;
@@ -66,8 +62,6 @@ final class Engine implements KafkaBackup {
   private static final DateTimeFormatter ID_TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
-  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
-
   private final EngineSettings settings;
   private final Map<String, Object> kafka;
   private final Clock clock;
@@ -80,8 +74,6 @@ final class Engine implements KafkaBackup {
   Engine(EngineSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
-    PropertyNames.check(settings.kafka().keySet());
-    SecurityCheck.warningsOf(settings.kafka()).forEach(LOG::warn);
     this.kafka = ClientSecurity.prepare(settings.kafka(), settings.limits().connectTimeout());
     Codecs codecs = Codecs.find(settings.plugins());
     codecs.open(settings.compression(), level());

@@ -7,9 +7,13 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.common.config.SaslConfigs;
 import org.apache.kafka.common.config.SslConfigs;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What every client of this engine has in common, the raw one and Kafka's admin client. */
 public final class ClientSecurity {
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClientSecurity.class);
 
   private static final int LOGIN_RETRIES_MS = 10_000;
 
@@ -17,12 +21,16 @@ public final class ClientSecurity {
 
   /**
    * Properties of a client that reads certificates anew when their files change, and does not wait
-   * for ever for a token. What was given wins.
+   * for ever for a token. What was given wins, and is checked before; what is dangerous is logged.
    *
    * @param given properties of a Kafka client
    * @param connectTimeout how long to wait for a server of tokens
+   * @throws sh.oso.kafka.backup.api.InvalidRequestException if there are slips in the names, or
+   *     what is said about security does not fit together
    */
   public static Map<String, Object> prepare(Map<String, Object> given, Duration connectTimeout) {
+    PropertyNames.check(given.keySet());
+    SecurityCheck.warningsOf(given).forEach(LOG::warn);
     Map<String, Object> properties = new HashMap<>(given);
     String protocol =
         String.valueOf(given.get(CommonClientConfigs.SECURITY_PROTOCOL_CONFIG))
