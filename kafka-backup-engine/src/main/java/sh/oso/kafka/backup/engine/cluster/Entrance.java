@@ -30,8 +30,7 @@ record Entrance(Admin admin, String what, Runnable whenSilent) {
     ports.lookBefore();
     try {
       Object servers = properties.getOrDefault(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "");
-      return new Entrance(
-          Admin.create(config), "connecting to Kafka at " + servers, ports::look);
+      return new Entrance(Admin.create(config), "connecting to Kafka at " + servers, ports::look);
     } catch (RuntimeException e) {
       throw LoginFailure.of(config, e);
     }
