@@ -162,13 +162,7 @@ final class Engine implements KafkaBackup {
     String id = newId(manifest.backupId());
     try (Cluster cluster = connect()) {
       return new RestoreRun(
-              kafka,
-              cluster,
-              repository,
-              state,
-              settings.limits(),
-              new Progress(listener),
-              clock)
+              kafka, cluster, repository, state, settings.limits(), new Progress(listener), clock)
           .run(manifest, request, id, cancellation);
     }
   }
