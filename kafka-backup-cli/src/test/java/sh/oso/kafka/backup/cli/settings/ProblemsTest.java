@@ -214,8 +214,8 @@ class ProblemsTest {
             + " got 0 (line 4)",
         "circuitBreaker: {resetTimeoutSecs: 120} | circuitBreaker.resetTimeoutSecs: needs less than"
             + " the retry timeout, which is 120 s, got 120 s (line 4)",
-        "circuitBreaker: {reset: 1} | circuitBreaker.reset: unknown; remove it, or see the list of"
-            + " settings (line 4)",
+        "circuitBreaker: {reset: 1} | circuitBreaker.reset: unknown; did you mean"
+            + " circuitBreaker.resetTimeoutSecs? (line 4)",
         "topics: {a: b} | topics: must be a list, or text with commas (line 4)",
         "labels: [a] | labels: must be names with values (line 4)",
         "limits: 3 | limits: is a block; write settings of its own below it (line 4)",
