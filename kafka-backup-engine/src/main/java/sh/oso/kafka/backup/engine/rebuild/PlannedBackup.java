@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
@@ -27,6 +28,7 @@ final class PlannedBackup {
   private final Holdings holdings;
   private final BackupPlan plan;
   private final Instant planStoredAt;
+  private final PlanTimes times;
   private final Instant before;
   private final boolean dryRun;
   private final List<String> warnings = new ArrayList<>();
@@ -37,21 +39,22 @@ final class PlannedBackup {
    * Prepares one.
    *
    * @param planStoredAt the store's time of the plan
-   * @param before the store's time of the first plan that goes on from this one: what is younger is
-   *     none of this backup's
+   * @param times those of all plans: what is younger than a plan that goes on from this one is none
+   *     of this backup's
    */
   PlannedBackup(
       Repository repository,
       Holdings holdings,
       BackupPlan plan,
       Instant planStoredAt,
-      Instant before,
+      PlanTimes times,
       boolean dryRun) {
     this.repository = repository;
     this.holdings = holdings;
     this.plan = plan;
     this.planStoredAt = planStoredAt;
-    this.before = before;
+    this.times = times;
+    this.before = times.continuedAt(plan.backupId());
     this.dryRun = dryRun;
     this.completedAt = planStoredAt;
   }
@@ -137,9 +140,14 @@ final class PlannedBackup {
     completedAt = storedAt.isAfter(completedAt) ? storedAt : completedAt;
   }
 
-  /** The first index that was stored after the plan and that fits it, or else the parent's. */
+  /**
+   * The index that ends where the plan says: the first that was stored after the plan, or else the
+   * parent's. If there is none, a compacted topic was read further, unless that is what a later
+   * plan was about.
+   */
   private Optional<FoundIndex> findIndex(PlannedTopic topic) {
     ObjectRef parent = topic.parentIndex();
+    Instant next = nextPlan(topic);
     return holdings.indexes(new Topic(topic.name(), topic.topicId())).stream()
         .filter(found -> found.storedAt().isBefore(before))
         .filter(
@@ -147,9 +155,22 @@ final class PlannedBackup {
                 !found.storedAt().isBefore(planStoredAt)
                     || (parent != null && parent.key().equals(found.ref().key())))
         .filter(found -> fits(found.index(), topic))
+        .filter(found -> found.storedAt().isBefore(next) || endsAsPlanned(found, topic))
         .min(
-            Comparator.comparing((FoundIndex found) -> found.storedAt().isBefore(planStoredAt))
+            Comparator.comparing((FoundIndex found) -> !endsAsPlanned(found, topic))
+                .thenComparing(found -> !found.storedAt().isBefore(next))
+                .thenComparing(found -> found.storedAt().isBefore(planStoredAt))
                 .thenComparing(FoundIndex::storedAt));
+  }
+
+  private Instant nextPlan(PlannedTopic topic) {
+    return times.nextAfter(new Topic(topic.name(), topic.topicId()), planStoredAt);
+  }
+
+  private static boolean endsAsPlanned(FoundIndex found, PlannedTopic topic) {
+    List<PartitionIndex> there = found.index().partitions();
+    return IntStream.range(0, there.size())
+        .allMatch(i -> there.get(i).endOffset() == topic.partitions().get(i).endOffset());
   }
 
   private static boolean fits(TopicIndex index, PlannedTopic topic) {
@@ -186,7 +207,8 @@ final class PlannedBackup {
               .filter(segment -> segment.entry().lastOffset() >= planned.startOffset())
               .filter(
                   segment ->
-                      topic.compacted() || segment.entry().lastOffset() < planned.endOffset())
+                      segment.entry().lastOffset() < planned.endOffset()
+                          || (topic.compacted() && segment.storedAt().isBefore(nextPlan(topic))))
               .collect(Collectors.toList());
       String name = topic.name() + "-" + planned.partition();
       Assembly assembly = new Assembly(name, fitting, warnings);

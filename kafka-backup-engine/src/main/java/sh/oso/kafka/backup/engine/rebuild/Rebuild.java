@@ -7,10 +7,8 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -29,6 +27,7 @@ import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
+import sh.oso.kafka.backup.engine.manifest.Deletion;
 import sh.oso.kafka.backup.engine.manifest.Deletions;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.RunFolder;
@@ -54,9 +53,7 @@ public final class Rebuild {
   private final List<String> problems = new ArrayList<>();
   private final List<Rebuilt> made = new ArrayList<>();
   private final Set<Topic> covered = new HashSet<>();
-
-  /** When the first plan was stored that goes on from a backup, by the backup's id. */
-  private final Map<String, Instant> continuedAt = new HashMap<>();
+  private final PlanTimes times = new PlanTimes();
 
   private final Holdings holdings;
 
@@ -124,9 +121,7 @@ public final class Rebuild {
   private List<Lost> look(Instant now) {
     Deletions deletions = new Deletions(repository);
     for (ObjectStat stat : deletions.list()) {
-      read(() -> deletions.find(stat))
-          .flatMap(deletion -> Optional.ofNullable(deletion.manifest()))
-          .ifPresent(this::cover);
+      read(() -> deletions.find(stat)).ifPresent(this::take);
     }
     List<Lost> lost = new ArrayList<>();
     for (RunFolder folder : RunFolder.list(repository)) {
@@ -134,12 +129,8 @@ public final class Rebuild {
       Optional<BackupPlan> plan =
           folder.plan() == null ? Optional.empty() : read(() -> repository.findPlan(id));
       ObjectStat stored = folder.plan();
-      BackupPlan.Parent parent = plan.isPresent() ? plan.get().parent() : null;
-      if (parent != null && stored != null) {
-        continuedAt.merge(
-            parent.backupId(),
-            stored.lastModified(),
-            (one, other) -> one.isBefore(other) ? one : other);
+      if (plan.isPresent() && stored != null) {
+        times.add(plan.get(), stored.lastModified());
       }
       Optional<Manifest> manifest =
           folder.manifest() == null ? Optional.empty() : read(() -> repository.findManifest(id));
@@ -155,6 +146,18 @@ public final class Rebuild {
       }
     }
     return lost;
+  }
+
+  private void take(Deletion deletion) {
+    Manifest manifest = deletion.manifest();
+    if (manifest != null) {
+      cover(manifest);
+    }
+    BackupPlan plan = deletion.plan();
+    Instant planStoredAt = deletion.planStoredAt();
+    if (plan != null && planStoredAt != null) {
+      times.add(plan, planStoredAt);
+    }
   }
 
   private boolean mayBeUnderWay(RunFolder folder, Instant now) {
@@ -185,9 +188,8 @@ public final class Rebuild {
 
   private void rebuild(Lost one) {
     BackupPlan plan = one.plan();
-    Instant before = continuedAt.getOrDefault(plan.backupId(), Instant.MAX);
     PlannedBackup backup =
-        new PlannedBackup(repository, holdings, plan, one.storedAt(), before, dryRun);
+        new PlannedBackup(repository, holdings, plan, one.storedAt(), times, dryRun);
     boolean whole = backup.hasAllIndexes();
     String besides = plan.backupId() + "-rebuilt";
     if (repository.hasManifest(besides)) {
