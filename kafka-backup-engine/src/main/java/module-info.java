@@ -20,6 +20,9 @@ module sh.oso.kafka.backup.engine {
   provides sh.oso.kafka.backup.api.spi.EngineProvider with
       sh.oso.kafka.backup.engine.KafkaBackupEngineProvider;
 
+  // Kafka's clients make the factory of TLS engines that is in it.
+  opens sh.oso.kafka.backup.engine.protocol to
+      kafka.clients;
   // JSON documents are records of these packages.
   opens sh.oso.kafka.backup.engine.manifest to
       com.fasterxml.jackson.databind;

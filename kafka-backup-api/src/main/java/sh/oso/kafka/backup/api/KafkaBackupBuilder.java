@@ -33,6 +33,11 @@ public final class KafkaBackupBuilder {
    * How to reach Kafka: any properties of a Kafka client, {@code bootstrap.servers} at least.
    * Without them only what concerns the repository alone works. A name that is nearly one of
    * Kafka's is refused by {@link #build()}; any other that Kafka does not know is left to plug-ins.
+   * Properties of security that do not fit together are refused as well.
+   *
+   * <p>Files of certificates and keys are read anew when they change. Beside Kafka's, {@code
+   * kafka-backup.ssl.certificate.location} and {@code kafka-backup.ssl.key.location} name PEM files
+   * of the client's certificate and private key.
    *
    * @param properties added to those given before; copied
    * @return this

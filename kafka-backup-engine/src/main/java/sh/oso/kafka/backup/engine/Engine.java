@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
@@ -44,7 +45,7 @@ import sh.oso.kafka.backup.engine.care.Verification;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.follow.Following;
 import sh.oso.kafka.backup.engine.manifest.Repository;
-import sh.oso.kafka.backup.engine.protocol.PropertyNames;
+import sh.oso.kafka.backup.engine.protocol.ClientSecurity;
 import sh.oso.kafka.backup.engine.prune.Holding;
 import sh.oso.kafka.backup.engine.prune.Prune;
 import sh.oso.kafka.backup.engine.prune.SingleDeletion;
@@ -62,6 +63,7 @@ final class Engine implements KafkaBackup {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final EngineSettings settings;
+  private final Map<String, Object> kafka;
   private final Clock clock;
   private final ObjectStore store;
   private final Repository repository;
@@ -72,7 +74,7 @@ final class Engine implements KafkaBackup {
   Engine(EngineSettings settings, Clock clock) {
     this.settings = settings;
     this.clock = clock;
-    PropertyNames.check(settings.kafka().keySet());
+    this.kafka = ClientSecurity.prepare(settings.kafka(), settings.limits().connectTimeout());
     Codecs codecs = Codecs.find(settings.plugins());
     codecs.open(settings.compression(), level());
     this.store = open(settings.repository());
@@ -107,7 +109,7 @@ final class Engine implements KafkaBackup {
 
   private BackupRun backupRun(Cluster cluster, RunListener listener) {
     return new BackupRun(
-        settings.kafka(),
+        kafka,
         cluster,
         repository,
         settings.limits(),
@@ -141,7 +143,7 @@ final class Engine implements KafkaBackup {
     String id = newId(manifest.backupId());
     try (Cluster cluster = connect()) {
       return new RestoreRun(
-              settings.kafka(),
+              kafka,
               cluster,
               repository,
               state,
@@ -263,7 +265,7 @@ final class Engine implements KafkaBackup {
       throw new InvalidRequestException(
           "no Kafka is given: set bootstrap.servers among the Kafka properties");
     }
-    return new Cluster(settings.kafka(), settings.limits());
+    return new Cluster(kafka, settings.limits());
   }
 
   private BackupRun.Compression compression() {

@@ -31,7 +31,9 @@ final class ClusterSettings {
     cluster.servers();
     cluster.protocol();
     cluster.tls();
-    cluster.sasl();
+    if (reader.has(block + ".sasl")) {
+      new SaslSettings(block, reader, problems, cluster::name).read();
+    }
     new SecurityRules(block, reader.has(block + ".sasl"), cluster.properties, problems).check();
     Map<String, String> result = new TreeMap<>();
     cluster.properties.forEach((name, value) -> result.put(name, value.text()));
@@ -65,10 +67,14 @@ final class ClusterSettings {
   }
 
   private void tls() {
-    pem(Key.CA_FILE, "ssl.truststore.certificates", "ssl.truststore.type", "CERTIFICATE");
+    SettingsReader.FileSetting authority =
+        pem(Key.CA_FILE, "ssl.truststore.location", "CERTIFICATE");
+    if (authority != null) {
+      name("ssl.truststore.type", new Value.Text("PEM", authority.origin()), Key.CA_FILE);
+    }
     boolean certificate =
-        pem(Key.CERT_FILE, "ssl.keystore.certificate.chain", "ssl.keystore.type", "CERTIFICATE");
-    boolean key = pem(Key.KEY_FILE, "ssl.keystore.key", "ssl.keystore.type", "PRIVATE KEY");
+        pem(Key.CERT_FILE, "kafka-backup.ssl.certificate.location", "CERTIFICATE") != null;
+    boolean key = pem(Key.KEY_FILE, "kafka-backup.ssl.key.location", "PRIVATE KEY") != null;
     if (certificate != key) {
       Key missing = certificate ? Key.KEY_FILE : Key.CERT_FILE;
       Key given = certificate ? Key.CERT_FILE : Key.KEY_FILE;
@@ -77,14 +83,12 @@ final class ClusterSettings {
     }
   }
 
-  private boolean pem(Key key, String property, String typeProperty, String content) {
+  /** Names the file rather than what is in it, so that it is read anew when it changes. */
+  private SettingsReader.@Nullable FileSetting pem(Key key, String property, String content) {
     SettingsReader.FileSetting file = reader.file(key, path(key));
-    if (file == null) {
-      return false;
-    }
-    String pem = FileText.read(file, problems);
-    if (pem == null) {
-      return true;
+    String pem = file == null ? null : FileText.read(file, problems);
+    if (file == null || pem == null) {
+      return file;
     }
     if (content.equals("PRIVATE KEY")
         && pem.matches("(?s).*-----BEGIN (RSA|EC|DSA) PRIVATE KEY.*")) {
@@ -96,49 +100,8 @@ final class ClusterSettings {
       problems.add(
           file.path(), file.file() + " has no '" + content + "' in PEM form", file.origin());
     }
-    name(property, new Value.Text(pem, file.origin()), key);
-    name(typeProperty, new Value.Text("PEM", file.origin()), key);
-    return true;
-  }
-
-  private void sasl() {
-    if (!reader.has(block + ".sasl")) {
-      return;
-    }
-    Value.Text mechanism = required(Key.MECHANISM);
-    Value.Text username = required(Key.USERNAME);
-    Value.Text password = password();
-    if (mechanism != null) {
-      checkOneOf(path(Key.MECHANISM), mechanism, SecurityRules.MECHANISMS);
-      name("sasl.mechanism", mechanism, Key.MECHANISM);
-    }
-    if (mechanism != null && username != null && password != null) {
-      String module =
-          mechanism.text().equals("PLAIN") ? "plain.PlainLoginModule" : "scram.ScramLoginModule";
-      String jaas =
-          "org.apache.kafka.common.security.%s required username=%s password=%s;"
-              .formatted(module, quoted(username.text()), quoted(password.text()));
-      name("sasl.jaas.config", new Value.Text(jaas, password.origin()), Key.PASSWORD);
-    }
-  }
-
-  private Value.@Nullable Text password() {
-    Value.Text given = reader.text(Key.PASSWORD, path(Key.PASSWORD));
-    SettingsReader.FileSetting file = reader.file(Key.PASSWORD_FILE, path(Key.PASSWORD_FILE));
-    if (given != null && file != null) {
-      problems.add(
-          path(Key.PASSWORD),
-          "is given, and " + path(Key.PASSWORD_FILE) + " too; keep one",
-          given.origin());
-    }
-    if (file != null) {
-      String text = FileText.read(file, problems);
-      return text == null ? null : new Value.Text(text.replaceFirst("\\r?\\n$", ""), file.origin());
-    }
-    if (given == null && !problems.mention(path(Key.PASSWORD))) {
-      problems.add(path(Key.PASSWORD), "is missing; give it, or " + path(Key.PASSWORD_FILE), null);
-    }
-    return given;
+    name(property, new Value.Text(file.file().toString(), file.origin()), key);
+    return file;
   }
 
   /** Sets a property that has a name of ours; the command line wins over the file. */
@@ -155,14 +118,6 @@ final class ClusterSettings {
     }
   }
 
-  private Value.@Nullable Text required(Key key) {
-    Value.Text text = reader.text(key, path(key));
-    if (text == null && !problems.mention(path(key))) {
-      problems.add(path(key), "is missing", null);
-    }
-    return text;
-  }
-
   private void checkOneOf(String path, Value.Text value, List<String> legal) {
     if (!legal.contains(value.text())) {
       problems.add(path, value, SettingsReader.notOneOf(value.text(), legal));
@@ -175,12 +130,5 @@ final class ClusterSettings {
 
   private String path(Key key) {
     return key.path().replaceFirst("^kafkaCluster", block);
-  }
-
-  /** A string of JAAS, which Kafka reads with Java's StreamTokenizer. */
-  private static String quoted(String text) {
-    return '"'
-        + text.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n").replace("\r", "\\r")
-        + '"';
   }
 }

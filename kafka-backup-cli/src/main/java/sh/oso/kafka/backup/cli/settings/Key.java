@@ -20,7 +20,8 @@ public enum Key {
       "kafkaCluster.tls.caFile",
       Type.FILE,
       "the JDK's own",
-      "PEM file of the authorities that may have signed the brokers' certificates."),
+      "PEM file of the authorities that may have signed the brokers' certificates. This file and the"
+          + " next two are read anew when they change."),
   CERT_FILE(
       "kafkaCluster.tls.certFile",
       Type.FILE,
@@ -36,18 +37,39 @@ public enum Key {
       "kafkaCluster.sasl.mechanism",
       Type.TEXT,
       "",
-      "`PLAIN`, `SCRAM-SHA-256` or `SCRAM-SHA-512`. Others can be had through `properties`."),
-  USERNAME("kafkaCluster.sasl.username", Type.TEXT, "", "Who to log in as."),
+      "`PLAIN`, `SCRAM-SHA-256`, `SCRAM-SHA-512` or `OAUTHBEARER`. Others can be had through"
+          + " `properties`."),
+  USERNAME(
+      "kafkaCluster.sasl.username",
+      Type.TEXT,
+      "",
+      "Who to log in as; with `OAUTHBEARER` the id of the client. Or `usernameFile`."),
+  USERNAME_FILE(
+      "kafkaCluster.sasl.usernameFile",
+      Type.FILE,
+      "",
+      "File that holds the user name; a line end after it is left out."),
   PASSWORD(
       "kafkaCluster.sasl.password",
       Type.SECRET,
       "",
-      "The password; better `${VARIABLE}` than in the file. Or `passwordFile`."),
+      "The password, or with `OAUTHBEARER` the client's secret; better `${VARIABLE}` than in the"
+          + " file. Or `passwordFile`."),
   PASSWORD_FILE(
       "kafkaCluster.sasl.passwordFile",
       Type.FILE,
       "",
       "File that holds the password; a line end after it is left out."),
+  TOKEN_ENDPOINT(
+      "kafkaCluster.sasl.tokenEndpoint",
+      Type.TEXT,
+      "",
+      "With `OAUTHBEARER`: URL where tokens are had for the client's id and secret."),
+  SCOPE(
+      "kafkaCluster.sasl.scope",
+      Type.TEXT,
+      "that of the token endpoint",
+      "With `OAUTHBEARER`: the scope to ask for."),
   PROPERTIES(
       "kafkaCluster.properties",
       Type.SECRET_MAP,

@@ -11,10 +11,8 @@ import org.jspecify.annotations.Nullable;
 final class SecurityRules {
 
   static final List<String> PROTOCOLS = List.of("PLAINTEXT", "SSL", "SASL_PLAINTEXT", "SASL_SSL");
-  static final List<String> MECHANISMS = List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512");
-
-  /** Those which need more than a name and a password, to be given as properties. */
-  private static final List<String> OTHER_MECHANISMS = List.of("GSSAPI", "OAUTHBEARER");
+  static final List<String> MECHANISMS =
+      List.of("PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512", "OAUTHBEARER");
 
   private final String block;
   private final boolean saslBlock;
@@ -72,7 +70,8 @@ final class SecurityRules {
         problems.add(mechanismPath, "is missing; write " + String.join(" or ", MECHANISMS), null);
       }
     } else if (!MECHANISMS.contains(mechanism.text())
-        && !OTHER_MECHANISMS.contains(mechanism.text())
+        // One like none of them may be a plug-in's; the engine looks for its class.
+        && Nearest.to(mechanism.text(), MECHANISMS).isPresent()
         && !problems.mention(mechanismPath)) {
       problems.add(
           block + ".properties.sasl.mechanism",
@@ -84,7 +83,11 @@ final class SecurityRules {
   private void checkTls(String protocol, @Nullable Origin origin) {
     boolean files =
         properties.keySet().stream()
-            .anyMatch(it -> it.startsWith("ssl.truststore.") || it.startsWith("ssl.keystore."));
+            .anyMatch(
+                it ->
+                    it.startsWith("ssl.truststore.")
+                        || it.startsWith("ssl.keystore.")
+                        || it.startsWith("kafka-backup.ssl."));
     if (files && !protocol.endsWith("SSL")) {
       problems.add(
           path,

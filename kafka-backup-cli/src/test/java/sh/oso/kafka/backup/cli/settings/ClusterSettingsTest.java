@@ -51,7 +51,7 @@ class ClusterSettingsTest {
                     """)))
         .containsExactly(
             "kafkaCluster.sasl.mechanism: 'SCRAM-SHA256' is not one of PLAIN, SCRAM-SHA-256,"
-                + " SCRAM-SHA-512; did you mean SCRAM-SHA-256? (line 5)");
+                + " SCRAM-SHA-512, OAUTHBEARER; did you mean SCRAM-SHA-256? (line 5)");
   }
 
   @Test
@@ -61,10 +61,10 @@ class ClusterSettingsTest {
             "kafkaCluster.securityProtocol: is SASL_SSL, and no credentials are given; write"
                 + " kafkaCluster.sasl with mechanism, username and password (line 4)",
             "kafkaCluster.sasl.mechanism: is missing; write PLAIN or SCRAM-SHA-256 or"
-                + " SCRAM-SHA-512");
+                + " SCRAM-SHA-512 or OAUTHBEARER");
     assertThat(problems(cluster("  securityProtocol: SASL_SSL\n  sasl: {mechanism: PLAIN}")))
         .containsExactly(
-            "kafkaCluster.sasl.username: is missing",
+            "kafkaCluster.sasl.username: is missing; give it, or kafkaCluster.sasl.usernameFile",
             "kafkaCluster.sasl.password: is missing; give it, or kafkaCluster.sasl.passwordFile");
   }
 
@@ -151,6 +151,54 @@ class ClusterSettingsTest {
             "kafkaCluster.bootstrapServers: '"
                 + server
                 + "' is no broker's address; write host:port (line 3)");
+  }
+
+  @Test
+  void tokensNeedAnEndpointAndNothingElseDoes() {
+    assertThat(
+            problems(
+                cluster(
+                    """
+                      securityProtocol: SASL_SSL
+                      sasl: {mechanism: OAUTHBEARER, username: u, password: p}
+                    """)))
+        .containsExactly(
+            "kafkaCluster.sasl.tokenEndpoint: is missing; give the URL where tokens come from");
+    assertThat(
+            problems(
+                cluster(
+                    """
+                      securityProtocol: SASL_SSL
+                      sasl: {mechanism: PLAIN, username: u, password: p, scope: s}
+                    """)))
+        .containsExactly(
+            "kafkaCluster.sasl.scope: 's' has a meaning with mechanism OAUTHBEARER only; remove it"
+                + " (line 5)");
+  }
+
+  @Test
+  void aMechanismLikeNoneOfKafkasIsLeftToItsPlugIn() {
+    assertThat(
+            problems(
+                cluster(
+                    """
+                      securityProtocol: SASL_SSL
+                      properties: {sasl.mechanism: AWS_MSK_IAM, sasl.jaas.config: x}
+                    """)))
+        .isEmpty();
+  }
+
+  @Test
+  void anAuthorityAloneIsEnoughAndIsNamedRatherThanRead(@TempDir Path folder) throws IOException {
+    Path ca = Files.writeString(folder.resolve("ca.crt"), "-----BEGIN CERTIFICATE-----");
+
+    Settings settings =
+        Fixtures.parse(
+            cluster("  securityProtocol: SSL\n  tls: {caFile: " + ca + "}"), new Flags(), Map.of());
+
+    assertThat(settings.kafka())
+        .containsEntry("ssl.truststore.location", ca.toString())
+        .containsEntry("ssl.truststore.type", "PEM");
   }
 
   @Test

@@ -25,6 +25,18 @@ class SettingsTest {
           "kafkaCluster.securityProtocol=SASL_SSL",
           "kafkaCluster.sasl.mechanism=PLAIN",
           "kafkaCluster.sasl.username=alice");
+  private static final List<String> PASSWORD_ALONE =
+      List.of(
+          "kafkaCluster.securityProtocol=SASL_SSL",
+          "kafkaCluster.sasl.mechanism=PLAIN",
+          "kafkaCluster.sasl.password=secret");
+  private static final List<String> TOKEN =
+      List.of(
+          "kafkaCluster.securityProtocol=SASL_SSL",
+          "kafkaCluster.sasl.mechanism=OAUTHBEARER",
+          "kafkaCluster.sasl.username=alice",
+          "kafkaCluster.sasl.password=secret",
+          "kafkaCluster.sasl.tokenEndpoint=https://a/token");
 
   @SuppressWarnings("NullAway.Init") // JUnit sets it
   @TempDir
@@ -57,8 +69,11 @@ class SettingsTest {
         new Case(Key.KEY_FILE, mutual, otherKey.toString()),
         new Case(Key.MECHANISM, withPassword, "SCRAM-SHA-512"),
         new Case(Key.USERNAME, withPassword, "bob"),
+        new Case(Key.USERNAME_FILE, PASSWORD_ALONE, password.toString()),
         new Case(Key.PASSWORD, withPassword, "other"),
         new Case(Key.PASSWORD_FILE, PASSWORD, password.toString()),
+        new Case(Key.TOKEN_ENDPOINT, TOKEN, "https://b/token"),
+        new Case(Key.SCOPE, TOKEN, "backups"),
         new Case(Key.PROPERTIES, List.of(), "client.rack=r1"),
         new Case(Key.TOPICS, List.of(), "payments"),
         new Case(Key.EXCLUDE_TOPICS, List.of(), "a*"),
@@ -122,16 +137,15 @@ class SettingsTest {
 
     Map<String, Object> effect = parts(Fixtures.parse(after));
 
-    if (one.key == Key.STORAGE_URI || one.key == Key.PASSWORD_FILE) {
+    Map<Key, String> inItsPlace =
+        Map.of(
+            Key.STORAGE_URI, "storage.uri=file:///y",
+            Key.USERNAME_FILE, "kafkaCluster.sasl.username=x",
+            Key.PASSWORD_FILE, "kafkaCluster.sasl.password=x");
+    if (inItsPlace.containsKey(one.key)) {
       // What stands in its place without it, so that there is something to compare with.
       before =
-          Stream.concat(
-                  before.stream(),
-                  Stream.of(
-                      one.key == Key.STORAGE_URI
-                          ? "storage.uri=file:///y"
-                          : "kafkaCluster.sasl.password=x"))
-              .toList();
+          Stream.concat(before.stream(), Stream.of(inItsPlace.getOrDefault(one.key, ""))).toList();
     }
     assertThat(effect).isNotEqualTo(parts(Fixtures.parse(before)));
   }

@@ -15,7 +15,6 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -59,9 +58,11 @@ public final class Cluster implements AutoCloseable {
    * @param properties of a Kafka client
    * @throws sh.oso.kafka.backup.api.KafkaUnavailableException if it does not answer in time
    * @throws sh.oso.kafka.backup.api.KafkaAccessException if it refuses the caller
+   * @throws sh.oso.kafka.backup.api.InvalidRequestException if it speaks another protocol, or no
+   *     client can be made of the properties
    */
   public Cluster(Map<String, Object> properties, Limits limits) {
-    this(open(properties, limits), what(properties), limits);
+    this(Entrance.open(properties, limits), limits);
   }
 
   /**
@@ -71,37 +72,23 @@ public final class Cluster implements AutoCloseable {
    * @param what is being done, for the message of a failure
    */
   public Cluster(Admin admin, String what, Limits limits) {
-    this.admin = admin;
+    this(new Entrance(admin, what, () -> {}), limits);
+  }
+
+  private Cluster(Entrance entrance, Limits limits) {
+    this.admin = entrance.admin();
     this.connectTimeout = limits.connectTimeout();
     try {
       var answer = admin.describeCluster(withinConnectTimeout());
-      clusterId = get(what, answer.clusterId());
-      brokers = List.copyOf(get(what, answer.nodes()));
+      clusterId = get(entrance.what(), answer.clusterId());
+      brokers = List.copyOf(get(entrance.what(), answer.nodes()));
     } catch (RuntimeException e) {
       admin.close(Duration.ZERO);
+      if (e instanceof KafkaUnavailableException) {
+        entrance.whenSilent().run();
+      }
       throw e;
     }
-  }
-
-  private static Admin open(Map<String, Object> properties, Limits limits) {
-    Map<String, Object> config = new HashMap<>(properties);
-    config.putIfAbsent(AdminClientConfig.CLIENT_ID_CONFIG, "kafka-backup-admin");
-    config.putIfAbsent(
-        AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
-        (int) Math.min(limits.retryTimeout().toMillis(), 60_000));
-    config.putIfAbsent(
-        AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
-        (int) Math.min(limits.retryTimeout().toMillis(), 30_000));
-    try {
-      return Admin.create(config);
-    } catch (RuntimeException e) {
-      throw KafkaFailures.translate(what(properties), e);
-    }
-  }
-
-  private static String what(Map<String, Object> properties) {
-    return "connecting to Kafka at "
-        + properties.getOrDefault(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, "");
   }
 
   /** Kafka's id of the cluster. */

@@ -4,11 +4,10 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.apache.kafka.common.errors.ClusterAuthorizationException;
 import org.apache.kafka.common.errors.RetriableException;
-import org.apache.kafka.common.errors.SaslAuthenticationException;
-import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.apache.kafka.common.errors.UnsupportedVersionException;
@@ -18,6 +17,7 @@ import sh.oso.kafka.backup.api.KafkaAccessException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.KafkaUnavailableException;
 import sh.oso.kafka.backup.api.RunCancelledException;
+import sh.oso.kafka.backup.engine.protocol.Refusal;
 
 /** The only place that decides what Kafka's exceptions mean to users. */
 public final class KafkaFailures {
@@ -45,11 +45,8 @@ public final class KafkaFailures {
       return new RunCancelledException("interrupted while " + what, failure);
     }
     String told = what + " failed: " + oneLine(failure);
-    if (failure instanceof SaslAuthenticationException) {
-      return new KafkaAccessException(told + "; check user name, password and mechanism", failure);
-    }
-    if (failure instanceof SslAuthenticationException) {
-      return new KafkaAccessException(told + "; check certificates and trust store", failure);
+    if (failure instanceof AuthenticationException refusal) {
+      return new KafkaAccessException(what + " failed: " + Refusal.explain(refusal), failure);
     }
     if (failure instanceof TopicAuthorizationException topics) {
       return new KafkaAccessException(

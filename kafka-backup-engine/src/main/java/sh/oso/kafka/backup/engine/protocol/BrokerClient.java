@@ -6,11 +6,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
-import org.apache.kafka.clients.ApiVersions;
-import org.apache.kafka.clients.BootstrapConfiguration;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.ManualMetadataUpdater;
-import org.apache.kafka.clients.MetadataRecoveryStrategy;
 import org.apache.kafka.clients.NetworkClient;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
@@ -45,33 +41,16 @@ public final class BrokerClient implements AutoCloseable {
   private final ReceiveTracker selector;
   private final NetworkClient client;
   private final PendingCalls pending = new PendingCalls();
+  private final Refusals refusals;
 
   private BrokerClient(
       Map<String, ?> clientProperties, int maxInFlight, @Nullable FetchBufferPool pool) {
     LogContext log = new LogContext("[kafka-backup] ");
     this.properties = new ClientProperties(clientProperties);
     this.pool = pool;
+    this.refusals = new Refusals(properties.hasTlsFiles());
     this.selector = ReceiveTracker.open(properties, pool, time, log);
-    this.client =
-        new NetworkClient(
-            selector,
-            nodes,
-            properties.clientId(),
-            maxInFlight,
-            properties.longValue(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG),
-            properties.longValue(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG),
-            properties.socketBufferBytes(CommonClientConfigs.SEND_BUFFER_CONFIG),
-            properties.socketBufferBytes(CommonClientConfigs.RECEIVE_BUFFER_CONFIG),
-            properties.requestTimeoutMs(),
-            properties.longValue(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG),
-            properties.longValue(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG),
-            time,
-            true,
-            new ApiVersions(),
-            log,
-            MetadataRecoveryStrategy.NONE,
-            BootstrapConfiguration.DISABLED,
-            false);
+    this.client = properties.open(selector, nodes, maxInFlight, time, log);
   }
 
   /**
@@ -116,11 +95,20 @@ public final class BrokerClient implements AutoCloseable {
    *
    * @param node the broker
    * @return false also while the most requests are in flight or the broker throttles us
-   * @throws KafkaAccessException if the broker refuses our credentials, or we its certificate
+   * @throws KafkaAccessException if the broker refuses our credentials, or we its certificate: this
+   *     one, where certificates lie in files and may be exchanged, only after a minute
    */
   public boolean ready(Node node) {
-    failIfRefused(node);
-    return client.ready(node, time.milliseconds());
+    long now = time.milliseconds();
+    AuthenticationException refusal = client.authenticationException(node);
+    if (refusal != null) {
+      refusals.refused(node, refusal, now);
+    }
+    boolean ready = client.ready(node, now);
+    if (ready) {
+      refusals.accepted(node);
+    }
+    return ready;
   }
 
   /**
@@ -292,13 +280,6 @@ public final class BrokerClient implements AutoCloseable {
   /** Ends a {@link #poll} that waits, or else the next one. For any thread. */
   public void wakeup() {
     client.wakeup();
-  }
-
-  private void failIfRefused(Node node) {
-    AuthenticationException refusal = client.authenticationException(node);
-    if (refusal != null) {
-      throw Failures.refused(node, refusal);
-    }
   }
 
   /** Closes the connections. Requests under way fail with {@link KafkaUnavailableException}. */

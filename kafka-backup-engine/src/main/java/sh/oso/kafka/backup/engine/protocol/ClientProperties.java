@@ -2,10 +2,18 @@ package sh.oso.kafka.backup.engine.protocol;
 
 import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.clients.ApiVersions;
+import org.apache.kafka.clients.BootstrapConfiguration;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.MetadataRecoveryStrategy;
+import org.apache.kafka.clients.MetadataUpdater;
+import org.apache.kafka.clients.NetworkClient;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.network.Selectable;
+import org.apache.kafka.common.utils.Time;
+import org.apache.kafka.common.utils.internals.LogContext;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 
 /** Ordinary Kafka client properties, read as the public Admin client reads them. */
@@ -41,6 +49,11 @@ final class ClientProperties {
     return rack == null ? "" : rack.toString();
   }
 
+  /** Whether certificates or keys lie in files. */
+  boolean hasTlsFiles() {
+    return TlsFiles.PROPERTIES.stream().anyMatch(given::containsKey);
+  }
+
   int requestTimeoutMs() {
     return config.getInt(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG);
   }
@@ -49,12 +62,36 @@ final class ClientProperties {
     return longValue(CommonClientConfigs.CONNECTIONS_MAX_IDLE_MS_CONFIG);
   }
 
-  long longValue(String name) {
+  /** A client that connects as these properties say, over a selector made with them. */
+  NetworkClient open(
+      Selectable selector, MetadataUpdater nodes, int maxInFlight, Time time, LogContext log) {
+    return new NetworkClient(
+        selector,
+        nodes,
+        clientId(),
+        maxInFlight,
+        longValue(CommonClientConfigs.RECONNECT_BACKOFF_MS_CONFIG),
+        longValue(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG),
+        socketBufferBytes(CommonClientConfigs.SEND_BUFFER_CONFIG),
+        socketBufferBytes(CommonClientConfigs.RECEIVE_BUFFER_CONFIG),
+        requestTimeoutMs(),
+        longValue(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MS_CONFIG),
+        longValue(CommonClientConfigs.SOCKET_CONNECTION_SETUP_TIMEOUT_MAX_MS_CONFIG),
+        time,
+        true,
+        new ApiVersions(),
+        log,
+        MetadataRecoveryStrategy.NONE,
+        BootstrapConfiguration.DISABLED,
+        false);
+  }
+
+  private long longValue(String name) {
     return config.getLong(name);
   }
 
   /** Kafka's defaults of 64 and 128 KiB throttle long fat lines; the system's own tuning is not. */
-  int socketBufferBytes(String name) {
+  private int socketBufferBytes(String name) {
     return given.containsKey(name) ? config.getInt(name) : LEAVE_TO_SYSTEM;
   }
 

@@ -3,7 +3,6 @@ package sh.oso.kafka.backup.engine.protocol;
 import org.apache.kafka.clients.ClientResponse;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.errors.AuthenticationException;
-import org.apache.kafka.common.errors.SslAuthenticationException;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.KafkaAccessException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
@@ -34,19 +33,14 @@ final class Failures {
   }
 
   static KafkaAccessException refused(Node node, AuthenticationException refusal) {
-    String what =
-        refusal instanceof SslAuthenticationException
-            ? "the TLS handshake failed"
-            : "the broker refuses the credentials";
     return new KafkaAccessException(
-        "cannot log in to broker "
-            + node
-            + ": "
-            + what
-            + ": "
-            + rootMessage(refusal)
-            + "; check security.protocol, sasl.* and ssl.* of the Kafka client properties",
-        refusal);
+        "cannot log in to broker " + node + ": " + Refusal.explain(refusal), refusal);
+  }
+
+  /** The first line of a message. */
+  static String oneLine(Throwable failure) {
+    String message = String.valueOf(failure.getMessage());
+    return message.lines().findFirst().orElse(failure.toString());
   }
 
   /** The innermost message: Kafka wraps the telling one into "Failed to create new ...". */

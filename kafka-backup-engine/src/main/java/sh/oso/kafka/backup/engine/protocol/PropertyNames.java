@@ -40,11 +40,12 @@ public final class PropertyNames {
     Set<String> known = new TreeSet<>(AdminClientConfig.configNames());
     known.addAll(ConsumerConfig.configNames());
     known.addAll(ProducerConfig.configNames());
+    known.addAll(TlsFiles.PROPERTIES);
     List<String> slips = new ArrayList<>();
     List<String> others = new ArrayList<>();
     for (String name : new TreeSet<>(names)) {
       if (!known.contains(name)) {
-        findMeant(name, known)
+        nearest(name, known)
             .ifPresentOrElse(
                 meant -> slips.add("'" + name + "' (did you mean '" + meant + "'?)"),
                 () -> others.add(name));
@@ -59,7 +60,8 @@ public final class PropertyNames {
     }
   }
 
-  private static Optional<String> findMeant(String name, Set<String> known) {
+  /** What a word was meant to be, if it is nearly one of those that are known. */
+  static Optional<String> nearest(String name, Collection<String> known) {
     int most = Math.min(MOST_SLIPS, name.length() / LETTERS_PER_SLIP);
     return known.stream()
         .filter(candidate -> Math.abs(candidate.length() - name.length()) <= most)

@@ -14,7 +14,6 @@ import org.apache.kafka.common.network.Selector;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.common.utils.internals.LogContext;
 import org.jspecify.annotations.Nullable;
-import sh.oso.kafka.backup.api.InvalidRequestException;
 
 /**
  * Kafka's selector, which also remembers the buffer that each answer of a poll was received into.
@@ -62,8 +61,7 @@ final class ReceiveTracker extends Selector {
     try {
       channels = ClientUtils.createChannelBuilder(properties.config(), time, log);
     } catch (KafkaException | IllegalArgumentException e) {
-      throw new InvalidRequestException(
-          "the Kafka client properties cannot work: " + Failures.rootMessage(e), e);
+      throw LoginFailure.of(properties.config().originals(), e);
     }
     return new ReceiveTracker(
         properties, new Metrics(time), channels, pool == null ? MemoryPool.NONE : pool, time, log);
