@@ -10,6 +10,7 @@ module sh.oso.kafka.backup.engine {
   requires com.fasterxml.jackson.databind;
   requires com.fasterxml.jackson.datatype.jsr310;
   requires io.github.bucket4j.core;
+  requires io.github.resilience4j.circuitbreaker;
   requires kafka.clients;
   requires org.slf4j;
   requires sh.oso.kafka.backup.api;

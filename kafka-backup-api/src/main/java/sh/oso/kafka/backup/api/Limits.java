@@ -17,6 +17,7 @@ import java.time.Duration;
  * @param retryTimeout how long an operation without any success is tried again before the run fails
  * @param connectTimeout how long to wait for the first answer of the cluster
  * @param rateLimit how fast a backup or restore may move record batches
+ * @param circuitBreaker when to stop asking what is down
  */
 public record Limits(
     DataSize memory,
@@ -28,7 +29,8 @@ public record Limits(
     Duration checkpointInterval,
     Duration retryTimeout,
     Duration connectTimeout,
-    RateLimit rateLimit) {
+    RateLimit rateLimit,
+    CircuitBreaker circuitBreaker) {
 
   /** 256 MiB of buffers, segments of 128 MiB, frames of 2 MiB, a checkpoint every 30 s. */
   public static final Limits DEFAULTS =
@@ -72,13 +74,21 @@ public record Limits(
         problems,
         positive(connectTimeout),
         "connectTimeout: needs more than 0, got " + connectTimeout);
+    check(
+        problems,
+        !circuitBreaker.enabled() || circuitBreaker.resetTimeout().compareTo(retryTimeout) < 0,
+        "resetTimeout: needs less than the retry timeout, which is "
+            + retryTimeout.toSeconds()
+            + " s, got "
+            + circuitBreaker.resetTimeout().toSeconds()
+            + " s");
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(problems.toString());
     }
   }
 
   /**
-   * Limits without a rate limit.
+   * Limits without a rate limit and without a circuit breaker.
    *
    * @param memory as above, and so on
    */
@@ -102,7 +112,8 @@ public record Limits(
         checkpointInterval,
         retryTimeout,
         connectTimeout,
-        RateLimit.NONE);
+        RateLimit.NONE,
+        CircuitBreaker.OFF);
   }
 
   /**
@@ -122,7 +133,30 @@ public record Limits(
         checkpointInterval,
         retryTimeout,
         connectTimeout,
-        limit);
+        limit,
+        circuitBreaker);
+  }
+
+  /**
+   * The same limits with another circuit breaker.
+   *
+   * @param breaker for each store and each broker
+   * @return a copy
+   * @throws IllegalArgumentException if its reset timeout is not less than the retry timeout
+   */
+  public Limits withCircuitBreaker(CircuitBreaker breaker) {
+    return new Limits(
+        memory,
+        segmentSize,
+        segmentAge,
+        frameSize,
+        parallelPartitions,
+        connectionsPerBroker,
+        checkpointInterval,
+        retryTimeout,
+        connectTimeout,
+        rateLimit,
+        breaker);
   }
 
   private static boolean positive(Duration duration) {

@@ -47,6 +47,23 @@ public sealed interface RunEvent {
   record Warning(String message) implements RunEvent {}
 
   /**
+   * A store or broker is down, and is not asked for a while. What depends on it waits.
+   *
+   * @param what the store's location, or the broker
+   * @param reason why it counts as down
+   * @param atLeast until the next attempt
+   */
+  record Paused(String what, String reason, Duration atLeast) implements RunEvent {}
+
+  /**
+   * What was down answers again, and what depends on it goes on.
+   *
+   * @param what as in {@link Paused}
+   * @param after time since it was said to be down
+   */
+  record Resumed(String what, Duration after) implements RunEvent {}
+
+  /**
    * The run committed: what it reports is durable.
    *
    * @param runId the backup's or restore's id

@@ -25,6 +25,7 @@ import sh.oso.kafka.backup.api.HoldRequest;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.KafkaBackupException;
+import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RebuildReport;
@@ -51,6 +52,8 @@ import sh.oso.kafka.backup.engine.prune.Prune;
 import sh.oso.kafka.backup.engine.prune.SingleDeletion;
 import sh.oso.kafka.backup.engine.rebuild.Rebuild;
 import sh.oso.kafka.backup.engine.restore.RestoreRun;
+import sh.oso.kafka.backup.engine.run.Breaker;
+import sh.oso.kafka.backup.engine.run.Pace;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.store.Codecs;
 import sh.oso.kafka.backup.engine.store.RetryingStore;
@@ -63,6 +66,7 @@ final class Engine implements KafkaBackup {
       DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
 
   private final EngineSettings settings;
+  private final RunListener listener;
   private final Map<String, Object> kafka;
   private final Clock clock;
   private final ObjectStore store;
@@ -73,6 +77,7 @@ final class Engine implements KafkaBackup {
 
   Engine(EngineSettings settings, Clock clock) {
     this.settings = settings;
+    this.listener = oneAtATime(settings.listener());
     this.clock = clock;
     this.kafka = ClientSecurity.prepare(settings.kafka(), settings.limits().connectTimeout());
     Codecs codecs = Codecs.find(settings.plugins());
@@ -85,8 +90,22 @@ final class Engine implements KafkaBackup {
   }
 
   private ObjectStore open(EngineSettings.Repository where) {
+    ObjectStore opened = Stores.open(where, settings.plugins());
+    Limits limits = settings.limits();
     return new RetryingStore(
-        Stores.open(where, settings.plugins()), settings.limits().retryTimeout());
+        opened,
+        limits.retryTimeout(),
+        new Breaker(opened.location(), limits.circuitBreaker(), listener, Pace.Time.SYSTEM));
+  }
+
+  /** Events of a run and of its stores come from different threads. */
+  private static RunListener oneAtATime(RunListener listener) {
+    Object lock = new Object();
+    return event -> {
+      synchronized (lock) {
+        listener.on(event);
+      }
+    };
   }
 
   private @Nullable ObjectStore openState() {
@@ -103,7 +122,7 @@ final class Engine implements KafkaBackup {
   public BackupReport backup(BackupRequest request, Cancellation cancellation) {
     String id = request.backupId() == null ? newId("backup") : request.backupId();
     try (Cluster cluster = connect()) {
-      return backupRun(cluster, settings.listener()).run(id, request, compression(), cancellation);
+      return backupRun(cluster, listener).run(id, request, compression(), cancellation);
     }
   }
 
@@ -131,7 +150,7 @@ final class Engine implements KafkaBackup {
             wanted -> prune(wanted, cancellation),
             this::newId,
             clock,
-            settings.listener())) {
+            listener)) {
       return following.run();
     }
   }
@@ -143,13 +162,7 @@ final class Engine implements KafkaBackup {
     String id = newId(manifest.backupId());
     try (Cluster cluster = connect()) {
       return new RestoreRun(
-              kafka,
-              cluster,
-              repository,
-              state,
-              settings.limits(),
-              new Progress(settings.listener()),
-              clock)
+              kafka, cluster, repository, state, settings.limits(), new Progress(listener), clock)
           .run(manifest, request, id, cancellation);
     }
   }
@@ -188,8 +201,7 @@ final class Engine implements KafkaBackup {
   @Override
   public VerifyReport verify(VerifyRequest request, Cancellation cancellation) {
     Instant started = clock.instant();
-    return new Verification(
-            repository, settings.limits(), new Progress(settings.listener()), cancellation)
+    return new Verification(repository, settings.limits(), new Progress(listener), cancellation)
         .run(catalog.load(request.backupId()), request, started, clock);
   }
 

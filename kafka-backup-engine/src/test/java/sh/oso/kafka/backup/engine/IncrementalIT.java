@@ -125,6 +125,21 @@ class IncrementalIT {
   }
 
   @Test
+  void goesOnFromTheNewestThatHasOneOfItsTopics() {
+    String one = topics.create("one", 1, Map.of());
+    String other = topics.create("other", 1, Map.of());
+    writer.write(numbered(one, 0, 10));
+    writer.write(numbered(other, 0, 10));
+    BackupReport first = backup(one);
+    BackupReport between = backup(other);
+    BackupReport second = backup(one);
+
+    assertThat(between.manifest().parentId()).isNotEqualTo(first.manifest().backupId());
+    assertThat(second.manifest().parentId()).isEqualTo(first.manifest().backupId());
+    assertThat(second.fetchedBytes()).isZero();
+  }
+
+  @Test
   void takesATopicThatWasMadeAnewForAnotherOne() throws Exception {
     String topic = topics.create("anew", 1, Map.of());
     writer.write(numbered(topic, 0, 100));
@@ -191,7 +206,7 @@ class IncrementalIT {
   @Test
   void bringsNoDeletedKeyBackWhenItsTombstoneVanishedInBetween() throws Exception {
     Map<String, String> configs = new HashMap<>(Compaction.TOPIC_CONFIGS);
-    configs.put("delete.retention.ms", "500");
+    configs.put("delete.retention.ms", "2000");
     String topic = topics.create("tombstones", 1, configs);
     writer.write(List.of(record(topic, "gone", "1"), record(topic, "kept", "2")));
     backup(topic);

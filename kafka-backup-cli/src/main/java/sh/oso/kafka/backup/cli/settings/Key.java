@@ -223,6 +223,23 @@ public enum Key {
       Type.INTEGER,
       "none",
       "Records that a backup or a restore may move in a second."),
+  BREAKER_ENABLED(
+      "circuitBreaker.enabled",
+      Type.BOOLEAN,
+      "`true`",
+      "Whether a store or broker that is down is left alone for a while: the run pauses and says so,"
+          + " one attempt then finds out whether it goes on. Without a block `circuitBreaker` there"
+          + " is none, and attempts go on with pauses of up to 5 s."),
+  FAILURE_THRESHOLD(
+      "circuitBreaker.failureThreshold",
+      Type.INTEGER,
+      "`5`",
+      "Failures in a row that open the circuit breaker; those that come at once count once."),
+  RESET_TIMEOUT(
+      "circuitBreaker.resetTimeoutSecs",
+      Type.INTEGER,
+      "`60`",
+      "Seconds for which it stays open, less than `limits.retryTimeoutSecs`."),
   MEMORY(
       "limits.memory",
       Type.SIZE,

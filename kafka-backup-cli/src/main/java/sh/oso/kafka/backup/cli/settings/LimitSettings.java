@@ -2,8 +2,10 @@ package sh.oso.kafka.backup.cli.settings;
 
 import static sh.oso.kafka.backup.api.Limits.DEFAULTS;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
+import sh.oso.kafka.backup.api.CircuitBreaker;
 import sh.oso.kafka.backup.api.DataSize;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RateLimit;
@@ -21,6 +23,7 @@ final class LimitSettings {
 
   Limits read() {
     RateLimit rateLimit = rateLimit();
+    CircuitBreaker circuitBreaker = circuitBreaker();
     try {
       return new Limits(
           reader.size(Key.MEMORY, DEFAULTS.memory()),
@@ -32,7 +35,8 @@ final class LimitSettings {
           reader.seconds(Key.CHECKPOINT_INTERVAL, DEFAULTS.checkpointInterval()),
           reader.seconds(Key.RETRY_TIMEOUT, DEFAULTS.retryTimeout()),
           reader.seconds(Key.CONNECT_TIMEOUT, DEFAULTS.connectTimeout()),
-          rateLimit);
+          rateLimit,
+          circuitBreaker);
     } catch (IllegalArgumentException e) {
       tell(e);
       return DEFAULTS;
@@ -48,6 +52,19 @@ final class LimitSettings {
     } catch (IllegalArgumentException e) {
       tell(e);
       return DEFAULTS.rateLimit();
+    }
+  }
+
+  private CircuitBreaker circuitBreaker() {
+    CircuitBreaker absent = CircuitBreaker.ON;
+    boolean enabled = reader.bool(Key.BREAKER_ENABLED, reader.has("circuitBreaker"));
+    int threshold = count(Key.FAILURE_THRESHOLD, absent.failureThreshold());
+    Duration resetTimeout = reader.seconds(Key.RESET_TIMEOUT, absent.resetTimeout());
+    try {
+      return new CircuitBreaker(enabled, threshold, resetTimeout);
+    } catch (IllegalArgumentException e) {
+      tell(e);
+      return CircuitBreaker.OFF;
     }
   }
 

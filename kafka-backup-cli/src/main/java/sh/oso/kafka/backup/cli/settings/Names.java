@@ -27,7 +27,6 @@ final class Names {
           Map.entry("schedule", LATER),
           Map.entry("timeZone", LATER),
           Map.entry("suspend", LATER),
-          Map.entry("circuitBreaker", LATER),
           Map.entry("includeOffsetHeaders", LATER),
           Map.entry("includeOriginalOffsetHeader", LATER),
           Map.entry("existingTopics", LATER),

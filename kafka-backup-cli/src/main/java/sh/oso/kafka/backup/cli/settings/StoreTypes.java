@@ -3,10 +3,12 @@ package sh.oso.kafka.backup.cli.settings;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.store.ObjectStoreProvider;
 import sh.oso.kafka.backup.api.store.StoreSetting;
 import sh.oso.kafka.backup.api.store.StoreSettingsReader;
@@ -22,13 +24,26 @@ public record StoreTypes(Map<String, List<StoreSetting>> settings) {
     settings = Collections.unmodifiableSortedMap(new TreeMap<>(settings));
   }
 
-  /** The stores that come with the command, and those of plug-ins. */
+  /**
+   * The stores that come with the command, and those of plug-ins.
+   *
+   * @throws InvalidRequestException if one of them cannot be loaded
+   */
   public static StoreTypes find(ClassLoader plugins) {
     Map<String, List<StoreSetting>> settings = new TreeMap<>();
     for (ClassLoader loader :
         Stream.of(StoreTypes.class.getClassLoader(), plugins).distinct().toList()) {
-      for (ObjectStoreProvider provider : ServiceLoader.load(ObjectStoreProvider.class, loader)) {
-        settings.putIfAbsent(provider.type(), provider.knownSettings());
+      try {
+        for (ObjectStoreProvider provider : ServiceLoader.load(ObjectStoreProvider.class, loader)) {
+          settings.putIfAbsent(provider.type(), provider.knownSettings());
+        }
+      } catch (ServiceConfigurationError | LinkageError e) {
+        throw new InvalidRequestException(
+            "a plug-in cannot be loaded: "
+                + e.getMessage()
+                + (e.getCause() == null ? "" : ": " + e.getCause())
+                + "; remove its jar or take one that fits this version and this JDK",
+            e);
       }
     }
     return new StoreTypes(settings);

@@ -11,13 +11,17 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -44,6 +48,7 @@ import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.VerifyRequest;
+import sh.oso.kafka.backup.api.store.ObjectStoreProvider;
 import sh.oso.kafka.backup.cli.report.Reports;
 
 class KafkaBackupCommandTest {
@@ -435,6 +440,22 @@ class KafkaBackupCommandTest {
     assertThat(err()).contains("/nowhere", "--plugins");
     assertThat(run(Reports.LIST, environment, "list", "-s=/b", "--plugins=" + Path.of("src")))
         .isZero();
+  }
+
+  @Test
+  void aPluginThatCannotBeLoadedIsOneLine(@TempDir Path plugins) throws IOException {
+    try (JarOutputStream jar =
+        new JarOutputStream(Files.newOutputStream(plugins.resolve("broken.jar")))) {
+      jar.putNextEntry(new JarEntry("META-INF/services/" + ObjectStoreProvider.class.getName()));
+      jar.write("no.such.Provider".getBytes(StandardCharsets.UTF_8));
+    }
+
+    assertThat(run(Reports.LIST, Map.of(), "list", "-s=/b", "--plugins=" + plugins)).isEqualTo(2);
+
+    assertThat(err())
+        .startsWith("kafka-backup: a plug-in cannot be loaded: ")
+        .contains("no.such.Provider", "remove its jar")
+        .hasLineCount(1);
   }
 
   @ParameterizedTest

@@ -162,7 +162,8 @@ class ReferencePagesTest {
 
         `storage.storageType` names one of these; its settings are those of the block `storage.<type>`, and in a location
         (`--storage`, `storage.uri`) they stand behind `?`, as in `?region=eu-west-1&partSize=16MiB`. A store that comes as a
-        plug-in is used alike. Every secret can be given as a file that holds it, by the name with `File` behind it.
+        plug-in is used alike, but its own guide says how its locations are written. Every secret can be given as a file that
+        holds it, by the name with `File` behind it.
         """);
     new TreeMap<>(StoreTypes.find(ReferencePagesTest.class.getClassLoader()).settings())
         .forEach(

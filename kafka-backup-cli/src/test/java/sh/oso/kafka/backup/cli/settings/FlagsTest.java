@@ -9,10 +9,12 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sh.oso.kafka.backup.api.CircuitBreaker;
 import sh.oso.kafka.backup.api.RateLimit;
 import sh.oso.kafka.backup.api.spi.EngineSettings.ByLocation;
 
@@ -43,6 +45,19 @@ class FlagsTest {
             Map.of());
 
     assertThat(settings.limits().rateLimit()).isEqualTo(new RateLimit(100L << 20, 7L));
+  }
+
+  @Test
+  void aCircuitBreakerThatIsGivenIsOnUnlessItSaysOtherwise() {
+    assertThat(breaker("")).isEqualTo(CircuitBreaker.OFF);
+    assertThat(breaker("circuitBreaker: {failureThreshold: 7}\n"))
+        .isEqualTo(new CircuitBreaker(true, 7, Duration.ofSeconds(60)));
+    assertThat(breaker("circuitBreaker: {enabled: false, resetTimeoutSecs: 9}\n"))
+        .isEqualTo(new CircuitBreaker(false, 5, Duration.ofSeconds(9)));
+  }
+
+  private static CircuitBreaker breaker(String yaml) {
+    return parse(LEAST + yaml, new Flags(), Map.of()).limits().circuitBreaker();
   }
 
   @Test

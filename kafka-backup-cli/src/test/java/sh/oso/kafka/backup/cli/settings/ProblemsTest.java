@@ -70,7 +70,6 @@ class ProblemsTest {
   @ValueSource(
       strings = {
         "schedule: '0 * * * *'",
-        "circuitBreaker: {enabled: true}",
         "includeOffsetHeaders: true",
         "includeOffsetHeaders: false",
         "pitr: {enabled: true}",
@@ -211,6 +210,12 @@ class ProblemsTest {
             + " (line 4)",
         "rateLimit: {recordsPerSecond: 1e3} | rateLimit.recordsPerSecond: '1e3' is no whole number"
             + " (line 4)",
+        "circuitBreaker: {failureThreshold: 0} | circuitBreaker.failureThreshold: needs 1 or more,"
+            + " got 0 (line 4)",
+        "circuitBreaker: {resetTimeoutSecs: 120} | circuitBreaker.resetTimeoutSecs: needs less than"
+            + " the retry timeout, which is 120 s, got 120 s (line 4)",
+        "circuitBreaker: {reset: 1} | circuitBreaker.reset: unknown; did you mean"
+            + " circuitBreaker.resetTimeoutSecs? (line 4)",
         "topics: {a: b} | topics: must be a list, or text with commas (line 4)",
         "labels: [a] | labels: must be names with values (line 4)",
         "limits: 3 | limits: is a block; write settings of its own below it (line 4)",

@@ -133,12 +133,12 @@ public final class BackupRun {
     repository.initialise(started, toolVersion);
     var known = repository.findPlan(backupId);
     known.ifPresent(plan -> SamePlan.requireRequest(plan, request, compression));
+    PlanGuard.requireFree(repository, backupId);
     var committed = repository.findManifest(backupId);
     if (committed.isPresent()) {
       LOG.info("backup is complete already: backup={}", backupId);
       return Optional.of(new BackupReport(committed.get(), true, Duration.ZERO, 0));
     }
-    PlanGuard.requireFree(repository, backupId);
     BackupPlan wanted =
         known.orElseGet(() -> plan(request, header(backupId, started, compression), newCodec));
     if (known.isEmpty() && !worthwhile.test(wanted)) {
@@ -149,7 +149,6 @@ public final class BackupRun {
     SamePlan.requireRequest(plan, request, compression);
     SamePlan.requireSource(plan, cluster);
     begun = true;
-    PlanGuard guard = PlanGuard.over(repository, plan);
     Codec codec =
         repository
             .codecs()
@@ -160,26 +159,31 @@ public final class BackupRun {
                     : OptionalInt.of(plan.compressionLevel()));
     RunContext run =
         new RunContext(
-            cluster,
-            repository.store(),
-            codec,
-            limits,
-            progress,
-            plan.parent(),
-            clock,
-            cancellation);
+            cluster, repository.store(), codec, limits, progress, plan, clock, cancellation);
     LoadedCheckpoints earlier =
         known.isPresent()
             ? repository.loadCheckpoints(backupId)
             : new LoadedCheckpoints(List.of(), List.of());
     List<PartitionState> states = states(plan, earlier.stored());
+    Checkpointer checkpointer =
+        new Checkpointer(repository, backupId, run.writerId(), states, run::warnings);
+    PlanGuard guard =
+        known.isPresent()
+            ? PlanGuard.overLeft(repository, plan, checkpointer::sayAlive)
+            : PlanGuard.over(repository, plan);
     tellStart(plan, known.isPresent(), states);
     plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Resume.warnings(earlier).forEach(run::warn);
-    new Copying(run, repository, properties, cluster).run(backupId, states, cancellation);
-    guard.beforeCommit();
-    Manifest manifest =
-        new Commit(repository, codec).commit(plan, states, run.warnings(), clock.instant());
+    new Copying(run, properties, cluster, checkpointer, guard).run(states, cancellation);
+    Manifest manifest;
+    SignsOfLife signs = new SignsOfLife(checkpointer);
+    try {
+      manifest =
+          new Commit(repository, codec)
+              .commit(plan, states, run.warnings(), clock, guard::beforeCommit);
+    } finally {
+      signs.close();
+    }
     guard.afterCommit(manifest, clock);
     progress.tell(new RunEvent.Committed(backupId));
     LOG.info(
@@ -199,7 +203,7 @@ public final class BackupRun {
         request.full()
             ? Optional.empty()
             : new ParentSearch(repository, warnings::add)
-                .find(cluster.clusterId(), request.labels());
+                .find(cluster.clusterId(), request.labels(), request.topics());
     return new BackupPlanner(
             cluster,
             history,

@@ -67,6 +67,13 @@ final class Checkpointer {
     return asked.compareTo(LONGEST_SILENCE) < 0 ? asked : LONGEST_SILENCE;
   }
 
+  /** Stores that the run is alive, and nothing else. */
+  void sayAlive() {
+    repository.storeCheckpoint(
+        writerId, ++number, new Checkpoint(1, backupId, List.of(), List.of()));
+    lastNanos = nanoTime.getAsLong();
+  }
+
   /**
    * Stores what became durable since the last call and what was warned of, if anything; if nothing
    * for long, stores that the run is alive. After a failure nothing is stored any more: a chain of

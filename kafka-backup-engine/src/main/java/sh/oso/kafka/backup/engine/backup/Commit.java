@@ -2,7 +2,7 @@ package sh.oso.kafka.backup.engine.backup;
 
 import static java.util.stream.Collectors.toList;
 
-import java.time.Instant;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.ChainBreak;
@@ -42,10 +43,15 @@ final class Commit {
    *
    * @param states of all partitions of the plan, complete
    * @param warnings of this run, besides the plan's
+   * @param guard asked right before the manifest is stored
    * @return the manifest that counts, which is another writer's if that one was first
    */
   Manifest commit(
-      BackupPlan plan, List<PartitionState> states, List<String> warnings, Instant now) {
+      BackupPlan plan,
+      List<PartitionState> states,
+      List<String> warnings,
+      Clock clock,
+      Runnable guard) {
     if (!states.stream().allMatch(PartitionState::isComplete)) {
       throw new IncompleteRunException("not all partitions are complete; nothing was committed");
     }
@@ -69,15 +75,20 @@ final class Commit {
             .flatMap(state -> state.newSegments().stream())
             .map(SegmentEntry::object)
             .collect(Collectors.toSet());
-    repository.snapshots().requireThere(plan.snapshots());
+    try {
+      repository.snapshots().requireThere(plan.snapshots());
+    } catch (CorruptBackupException e) {
+      throw new SpentId.Damaged(String.valueOf(e.getMessage()), e);
+    }
     new Locks(repository, all::add).extend(topics, plan.snapshots(), made);
+    guard.run();
     return repository.commit(
         new Manifest(
             1,
             plan.backupId(),
             parent == null ? null : parent.backupId(),
             plan.startedAt(),
-            now,
+            clock.instant(),
             plan.toolVersion(),
             plan.clusterId(),
             plan.sourceClusterId(),

@@ -11,7 +11,7 @@ import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.cluster.Leaders;
 import sh.oso.kafka.backup.engine.fetch.FetchLoop;
-import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.protocol.BrokerBreakers;
 import sh.oso.kafka.backup.engine.run.LargeRoom;
 import sh.oso.kafka.backup.engine.run.Workers;
 import sh.oso.kafka.backup.engine.segment.FrameBuilder;
@@ -23,20 +23,28 @@ final class Copying {
   private static final long MANY_OFFSETS = 10_000;
 
   private final RunContext run;
-  private final Repository repository;
   private final Map<String, Object> properties;
   private final Cluster cluster;
+  private final Checkpointer checkpointer;
+  private final PlanGuard guard;
 
   /**
    * Describes where to copy from and to.
    *
    * @param properties of a Kafka client
+   * @param guard asked with each checkpoint, so that no run goes on in vain
    */
-  Copying(RunContext run, Repository repository, Map<String, Object> properties, Cluster cluster) {
+  Copying(
+      RunContext run,
+      Map<String, Object> properties,
+      Cluster cluster,
+      Checkpointer checkpointer,
+      PlanGuard guard) {
     this.run = run;
-    this.repository = repository;
     this.properties = properties;
     this.cluster = cluster;
+    this.checkpointer = checkpointer;
+    this.guard = guard;
   }
 
   /**
@@ -45,18 +53,17 @@ final class Copying {
    * @throws sh.oso.kafka.backup.api.KafkaBackupException if some are not; what is durable by then
    *     is in the states and in the checkpoints
    */
-  void run(String backupId, List<PartitionState> states, Cancellation cancellation) {
+  void run(List<PartitionState> states, Cancellation cancellation) {
     List<PartitionState> open =
         states.stream().filter(state -> !state.isComplete()).sorted(inOrderOfWork()).toList();
     if (open.isEmpty()) {
       return;
     }
-    Checkpointer checkpointer =
-        new Checkpointer(repository, backupId, run.writerId(), states, run::warnings);
     Limits limits = run.limits();
     MemoryShares shares = MemoryShares.of(limits, open.size());
     LargeRoom room = new LargeRoom(shares.largeBytes());
     Packs packs = new Packs(run.store(), run.writerId(), shares, open, run::partitionDone);
+    BrokerBreakers breakers = new BrokerBreakers(limits.circuitBreaker(), run.progress()::tell);
     List<FetchLoop> loops = new ArrayList<>();
     Leaders leaders = new Leaders(cluster, () -> loops.forEach(FetchLoop::wake));
     try (leaders) {
@@ -68,7 +75,8 @@ final class Copying {
                 "kafka-backup-fetch-" + i,
                 shares.fetchBytes() / limits.connectionsPerBroker(),
                 leaders,
-                limits.retryTimeout()));
+                limits.retryTimeout(),
+                breakers));
       }
       Workers.<PartitionState, FrameBuilder>run(
           "kafka-backup-store",
@@ -80,7 +88,7 @@ final class Copying {
           new Workers.Watch(
               cancellation,
               Checkpointer.interval(limits),
-              () -> checkpoint(packs, checkpointer, cancellation),
+              () -> checkpoint(packs, cancellation),
               () -> tick(states)));
     } finally {
       loops.forEach(FetchLoop::close);
@@ -96,8 +104,7 @@ final class Copying {
         .thenComparing(PartitionState::partition);
   }
 
-  private static void checkpoint(
-      Packs packs, Checkpointer checkpointer, Cancellation cancellation) {
+  private void checkpoint(Packs packs, Cancellation cancellation) {
     try {
       if (!cancellation.isCancelled()) {
         packs.putAll();
@@ -105,6 +112,7 @@ final class Copying {
     } finally {
       checkpointer.checkpoint();
     }
+    guard.beforeCommit();
   }
 
   private void tick(Iterable<PartitionState> states) {

@@ -6,15 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.TopicSelection;
 import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 
 /**
- * Finds the backup that a new one goes on from: the newest of the same cluster with the same
- * labels, or else the newest of the same cluster. By the store's clock, since names and the clocks
- * of writers say nothing of order.
+ * Finds the backup that a new one goes on from: the newest of the same cluster with the same labels
+ * that has a topic of its selection, or else the newest such of the same cluster. By the store's
+ * clock, since names and the clocks of writers say nothing of order.
  */
 public final class ParentSearch {
 
@@ -35,7 +36,9 @@ public final class ParentSearch {
   }
 
   /** The backup to go on from, if there is one. */
-  public Optional<Manifest> find(String clusterId, Map<String, String> labels) {
+  public Optional<Manifest> find(
+      String clusterId, Map<String, String> labels, TopicSelection selection) {
+    boolean isKnown = false;
     Optional<Manifest> sameCluster = Optional.empty();
     Optional<Manifest> newest = Optional.empty();
     List<ObjectStat> stats =
@@ -52,6 +55,8 @@ public final class ParentSearch {
         newest = found;
       }
       Optional<Manifest> fitting = found.filter(m -> m.clusterId().equals(clusterId));
+      isKnown |= fitting.isPresent();
+      fitting = fitting.filter(m -> m.topics().stream().anyMatch(t -> selection.matches(t.name())));
       if (fitting.filter(m -> m.labels().equals(labels)).isPresent()) {
         return fitting;
       }
@@ -59,7 +64,7 @@ public final class ParentSearch {
         sameCluster = fitting;
       }
     }
-    if (sameCluster.isEmpty() && newest.isPresent()) {
+    if (!isKnown && newest.isPresent()) {
       warn.accept(
           "the backups here are of cluster "
               + newest.get().clusterId()

@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.kafka.common.TopicPartition;
@@ -57,6 +58,11 @@ final class PartitionBackup {
   private final SegmentOrigin origin;
   private String writerId;
 
+  /** When the reading of what is kept began. */
+  private Instant began;
+
+  private boolean isReadAnew;
+
   PartitionBackup(RunContext run, Packs packs, PartitionState state) {
     this.run = run;
     this.packs = packs;
@@ -71,6 +77,7 @@ final class PartitionBackup {
             new UUID(id.getMostSignificantBits(), id.getLeastSignificantBits()),
             state.partition());
     this.writerId = run.writerId();
+    this.began = state.nextOffset() == state.firstReadOffset() ? run.now() : run.startedAt();
   }
 
   /**
@@ -154,13 +161,7 @@ final class PartitionBackup {
     }
     run.progress().moved(batches.fetchedBytes() - fetched);
     batches.warnings().forEach(run::warn);
-    if (topic.compacted() && state.continuesParent() && !run.tombstonesAreThere(topic)) {
-      restart(
-          origin.topic()
-              + "-"
-              + origin.partition()
-              + ": since the parent began, tombstones may have vanished",
-          ChainBreak.Reason.COMPACTED_READ_ANEW);
+    if (topic.compacted() && !tombstonesAreThere()) {
       return Optional.empty();
     }
     if (last.isEmpty()) {
@@ -177,6 +178,34 @@ final class PartitionBackup {
                 batches.endOffset(),
                 batches.leaderEpoch(),
                 batches.gaps()));
+  }
+
+  /**
+   * Whether no key can come back that a tombstone deleted: one that was written behind what was
+   * read already, and vanished before the reading came to it. If it may have, the partition is
+   * begun anew, once.
+   */
+  private boolean tombstonesAreThere() {
+    if (run.tombstonesAreThere(topic, state.continuesParent(), began)) {
+      return true;
+    }
+    String since =
+        origin.topic()
+            + "-"
+            + origin.partition()
+            + ": since "
+            + (state.continuesParent() ? "the parent" : "its reading")
+            + " began, tombstones may have vanished";
+    if (isReadAnew) {
+      run.warn(
+          since
+              + ", and again: deleted keys may come back. Read it faster, or raise the"
+              + " topic's delete.retention.ms");
+      return true;
+    }
+    isReadAnew = true;
+    restart(since, ChainBreak.Reason.COMPACTED_READ_ANEW);
+    return false;
   }
 
   /** Makes the next segment, and stores it unless it is small and the last. */
@@ -253,6 +282,7 @@ final class PartitionBackup {
     long end = log.lastStableOffset();
     run.warn(cause + ". It is backed up anew from offset " + start + " to " + end);
     state.restart(start, end, reason);
+    began = run.now();
     writerId = RunContext.newWriterId();
   }
 }

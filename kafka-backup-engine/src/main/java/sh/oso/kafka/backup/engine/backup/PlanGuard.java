@@ -48,6 +48,19 @@ final class PlanGuard {
     return guard;
   }
 
+  /**
+   * Watches over a plan that an earlier run left. A prune that gives that run up stores its
+   * deletion and then looks for signs of life; here the sign comes first and the look after it. So
+   * of the two one at least sees the other.
+   *
+   * @param sign shows life
+   */
+  static PlanGuard overLeft(Repository repository, BackupPlan plan, Runnable sign) {
+    sign.run();
+    requireFree(repository, plan.backupId());
+    return over(repository, plan);
+  }
+
   private static void requireParent(Repository repository, BackupPlan.Parent parent) {
     if (!repository.hasManifest(parent.backupId())
         && new Deletions(repository).list(parent.backupId()).isEmpty()) {
@@ -58,7 +71,7 @@ final class PlanGuard {
     }
   }
 
-  /** Makes sure, before the commit, that the plan is in its place. */
+  /** Makes sure, before the commit or earlier, that the plan is in its place. */
   void beforeCommit() {
     requireInPlace("Nothing was committed");
   }

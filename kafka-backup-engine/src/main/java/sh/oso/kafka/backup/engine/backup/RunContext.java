@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.engine.backup;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,6 +34,7 @@ final class RunContext {
   private final Limits limits;
   private final Progress progress;
   private final BackupPlan.@Nullable Parent parent;
+  private final Instant startedAt;
   private final Clock clock;
   private final Cancellation cancellation;
   private final Pace pace;
@@ -45,7 +47,7 @@ final class RunContext {
       Codec codec,
       Limits limits,
       Progress progress,
-      BackupPlan.@Nullable Parent parent,
+      BackupPlan plan,
       Clock clock,
       Cancellation cancellation) {
     this.cluster = cluster;
@@ -53,7 +55,8 @@ final class RunContext {
     this.codec = codec;
     this.limits = limits;
     this.progress = progress;
-    this.parent = parent;
+    this.parent = plan.parent();
+    this.startedAt = plan.startedAt();
     this.clock = clock;
     this.cancellation = cancellation;
     this.pace = new Pace(limits.rateLimit(), Pace.Time.SYSTEM);
@@ -117,12 +120,22 @@ final class RunContext {
   }
 
   /**
-   * Whether every tombstone that was written since the parent began is still there, so that a
-   * compacted topic may be gone on from.
+   * Whether every tombstone that was written since a compacted topic was read first is still there.
+   *
+   * @param began when this backup began to read it
    */
-  boolean tombstonesAreThere(PlannedTopic topic) {
-    return parent == null
-        || Tombstones.areThere(topic.configs(), parent.startedAt(), clock.instant());
+  boolean tombstonesAreThere(PlannedTopic topic, boolean continuesParent, Instant began) {
+    Instant since = parent != null && continuesParent ? parent.startedAt() : began;
+    return Tombstones.areThere(topic.configs(), since, now());
+  }
+
+  /** When the first run of this backup began. */
+  Instant startedAt() {
+    return startedAt;
+  }
+
+  Instant now() {
+    return clock.instant();
   }
 
   void checkCancelled() {

@@ -43,6 +43,7 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
   private OptionalLong cutOff = OptionalLong.empty();
   private int pieces;
   private boolean holes;
+  private boolean ended;
   private boolean behindHole;
   private long fetchedBytes;
   private @Nullable Chunk chunk;
@@ -127,7 +128,7 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
   }
 
   /**
-   * {@inheritDoc}
+   * {@inheritDoc} Once there is none, there never is one again, though the log may have grown.
    *
    * @throws LogCutBackException if the log before the position is not the one that was read
    * @throws CorruptBatchException if the source hands out damaged batches
@@ -138,7 +139,8 @@ public final class CommittedBatches implements BatchSupply, AutoCloseable {
     while (peeked == null) {
       if (batches.hasNext()) {
         consider(batches.next());
-      } else if (!nextChunk()) {
+      } else if (ended || !nextChunk()) {
+        ended = true;
         return Optional.empty();
       }
     }

@@ -23,6 +23,7 @@ import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.KafkaUnavailableException;
 import sh.oso.kafka.backup.engine.cluster.KafkaFailures;
 import sh.oso.kafka.backup.engine.cluster.Leaders;
+import sh.oso.kafka.backup.engine.protocol.BrokerBreakers;
 import sh.oso.kafka.backup.engine.protocol.BrokerClient;
 import sh.oso.kafka.backup.engine.protocol.FetchAnswer;
 import sh.oso.kafka.backup.engine.protocol.FetchBufferPool;
@@ -67,18 +68,20 @@ public final class FetchLoop implements AutoCloseable {
    * @param properties of a Kafka client
    * @param bufferBytes budget of fetched and not yet stored bytes
    * @param retryTimeout how long a partition may go without success
+   * @param breakers of the brokers
    */
   public FetchLoop(
       Map<String, Object> properties,
       String name,
       long bufferBytes,
       Leaders leaders,
-      Duration retryTimeout) {
+      Duration retryTimeout,
+      BrokerBreakers breakers) {
     this.pool = new FetchBufferPool(bufferBytes, this::wake);
     this.answerBytes = (int) Math.min(ANSWER_BYTES, Math.max(64 << 10, bufferBytes / 3));
     this.leaders = leaders;
     this.retryTimeout = retryTimeout;
-    this.client = BrokerClient.forFetching(properties, 1, pool);
+    this.client = BrokerClient.forFetching(properties, 1, pool).guardedBy(breakers);
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
     thread.start();

@@ -124,7 +124,7 @@ public final class Following implements AutoCloseable {
         new UnfinishedRun(repository).find(cluster.clusterId(), request.backup()).orElse(null);
     List<String> ignored = new ArrayList<>();
     new ParentSearch(repository, ignored::add)
-        .find(cluster.clusterId(), request.backup().labels())
+        .find(cluster.clusterId(), request.backup().labels(), request.backup().topics())
         .filter(manifest -> manifest.labels().equals(request.backup().labels()))
         .ifPresent(lag::committed);
   }

@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.engine.manifest;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
@@ -42,7 +43,7 @@ final class DigestedObjects {
   }
 
   /**
-   * Stores a document, unless it is there already.
+   * Stores a document, unless it is there already, and undamaged.
    *
    * @param before what this run takes over, which is safe from deletion while its plan is there
    */
@@ -50,7 +51,10 @@ final class DigestedObjects {
     byte[] json = Frames.json(document);
     byte[] frame = Frames.encode(codec, json);
     String digest = Sha256.hex(frame);
-    if (before != null && before.sha256().equals(digest) && before.codec().equals(codec.id())) {
+    if (before != null
+        && before.sha256().equals(digest)
+        && before.codec().equals(codec.id())
+        && holds(before, frame)) {
       return before;
     }
     String writerId = HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextInt());
@@ -61,6 +65,23 @@ final class DigestedObjects {
       throw RepositoryFailures.translate(store.location(), "storing " + key, e);
     }
     return new ObjectRef(key.value(), frame.length, json.length, digest, codec.id());
+  }
+
+  private boolean holds(ObjectRef ref, byte[] frame) {
+    ObjectKey key = ObjectKey.of(ref.key());
+    try {
+      long size = store.findStat(key).map(ObjectStat::sizeBytes).orElse(-1L);
+      if (size != frame.length) {
+        return false;
+      }
+      try (InputStream in = store.openRange(key, 0, size)) {
+        return Arrays.equals(in.readAllBytes(), frame);
+      }
+    } catch (ObjectNotFoundException e) {
+      return false;
+    } catch (IOException e) {
+      throw RepositoryFailures.translate(store.location(), "reading " + key, e);
+    }
   }
 
   /**

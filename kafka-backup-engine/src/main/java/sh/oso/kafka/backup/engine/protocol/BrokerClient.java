@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.ManualMetadataUpdater;
 import org.apache.kafka.clients.NetworkClient;
@@ -35,13 +36,23 @@ import sh.oso.kafka.backup.api.KafkaUnavailableException;
 public final class BrokerClient implements AutoCloseable {
 
   private final Time time = Time.SYSTEM;
-  private final ManualMetadataUpdater nodes = new ManualMetadataUpdater();
+  private final ManualMetadataUpdater nodes =
+      new ManualMetadataUpdater() {
+        @Override
+        public void handleServerDisconnect(
+            long now, String brokerId, Optional<AuthenticationException> refusal) {
+          if (refusal.isEmpty()) {
+            breakers.lost(brokerId);
+          }
+        }
+      };
   private final ClientProperties properties;
   private final @Nullable FetchBufferPool pool;
   private final ReceiveTracker selector;
   private final NetworkClient client;
   private final PendingCalls pending = new PendingCalls();
   private final Refusals refusals;
+  private BrokerBreakers breakers = BrokerBreakers.NONE;
 
   private BrokerClient(
       Map<String, ?> clientProperties, int maxInFlight, @Nullable FetchBufferPool pool) {
@@ -81,6 +92,17 @@ public final class BrokerClient implements AutoCloseable {
   }
 
   /**
+   * Leaves brokers alone while their circuit breakers are open. To be called before the first use.
+   *
+   * @param ofRun may be shared with other clients
+   * @return this client
+   */
+  public BrokerClient guardedBy(BrokerBreakers ofRun) {
+    breakers = ofRun;
+    return this;
+  }
+
+  /**
    * Sets the brokers there are.
    *
    * @param brokers with ids, hosts and ports as advertised
@@ -94,7 +116,8 @@ public final class BrokerClient implements AutoCloseable {
    * connect, no sooner than the reconnect backoff allows; {@link #poll} brings it forward.
    *
    * @param node the broker
-   * @return false also while the most requests are in flight or the broker throttles us
+   * @return false also while the most requests are in flight, the broker throttles us, or its
+   *     circuit breaker is open
    * @throws KafkaAccessException if the broker refuses our credentials, or we its certificate: this
    *     one, where certificates lie in files and may be exchanged, only after a minute
    */
@@ -104,7 +127,7 @@ public final class BrokerClient implements AutoCloseable {
     if (refusal != null) {
       refusals.refused(node, refusal, now);
     }
-    boolean ready = client.ready(node, now);
+    boolean ready = breakers.admits(node) && client.ready(node, now);
     if (ready) {
       refusals.accepted(node);
     }
@@ -112,13 +135,14 @@ public final class BrokerClient implements AutoCloseable {
   }
 
   /**
-   * Whether the last attempt to connect to a broker failed, or its connection was lost.
+   * Whether the last attempt to connect to a broker failed, its connection was lost, or its circuit
+   * breaker is open.
    *
    * @param node the broker
    * @return true until it is connected again
    */
   public boolean connectionFailed(Node node) {
-    return client.connectionFailed(node);
+    return client.connectionFailed(node) || !breakers.admits(node);
   }
 
   /**
@@ -250,6 +274,7 @@ public final class BrokerClient implements AutoCloseable {
                     () -> {
                       KafkaBackupException failure = Failures.of(response, node);
                       if (failure == null) {
+                        breakers.answered(node);
                         onAnswer.accept(response.responseBody());
                       } else {
                         onFailure.accept(failure);

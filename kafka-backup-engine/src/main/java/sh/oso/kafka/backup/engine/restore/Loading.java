@@ -23,6 +23,7 @@ import sh.oso.kafka.backup.engine.produce.PartitionPlan;
 import sh.oso.kafka.backup.engine.produce.ProduceListener;
 import sh.oso.kafka.backup.engine.produce.ProduceLoop;
 import sh.oso.kafka.backup.engine.produce.ProduceSettings;
+import sh.oso.kafka.backup.engine.protocol.BrokerBreakers;
 import sh.oso.kafka.backup.engine.protocol.BrokerClient;
 import sh.oso.kafka.backup.engine.restore.PartitionRestore.LeftOut;
 import sh.oso.kafka.backup.engine.run.LargeRoom;
@@ -93,7 +94,8 @@ final class Loading implements ProduceListener {
     LargeRoom room = new LargeRoom(shares.largeBytes());
     Pace pace = new Pace(limits.rateLimit(), Pace.Time.SYSTEM);
     try (BrokerClient client =
-        BrokerClient.forProducing(properties, ProduceSettings.BROKER_IN_FLIGHT)) {
+        BrokerClient.forProducing(properties, ProduceSettings.BROKER_IN_FLIGHT)
+            .guardedBy(new BrokerBreakers(limits.circuitBreaker(), progress::tell))) {
       ProduceLoop loop =
           new ProduceLoop(
               client,

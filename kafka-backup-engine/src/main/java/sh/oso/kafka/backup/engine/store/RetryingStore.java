@@ -23,12 +23,14 @@ import sh.oso.kafka.backup.api.store.PreconditionFailedException;
 import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StorageUnavailableException;
 import sh.oso.kafka.backup.api.store.StoreCapability;
+import sh.oso.kafka.backup.engine.run.Breaker;
 
 /**
  * Tries again what a store was not available for, with growing pauses, until a timeout has passed.
  * A create-only put whose reply was lost is settled by reading: the same bytes under the key mean
  * that it was done. Content that cannot be replayed is put once; its caller knows where to get it
- * again. What is read goes on behind the last byte that came.
+ * again. What is read goes on behind the last byte that came. While the store's circuit breaker is
+ * open, all calls wait.
  */
 public final class RetryingStore implements ObjectStore {
 
@@ -36,12 +38,23 @@ public final class RetryingStore implements ObjectStore {
   private static final long FIRST_PAUSE_MS = 100;
   private static final long LONGEST_PAUSE_MS = 5_000;
 
+  /** Whether it exists is of no interest. */
+  private static final ObjectKey PROBE = ObjectKey.of("kafka-backup.json");
+
   private final ObjectStore store;
   private final Duration timeout;
+  private final Breaker breaker;
 
-  public RetryingStore(ObjectStore store, Duration timeout) {
+  /**
+   * Wraps a store.
+   *
+   * @param timeout how long a call is tried
+   * @param breaker of the store
+   */
+  public RetryingStore(ObjectStore store, Duration timeout, Breaker breaker) {
     this.store = store;
     this.timeout = timeout;
+    this.breaker = breaker;
   }
 
   @FunctionalInterface
@@ -53,7 +66,7 @@ public final class RetryingStore implements ObjectStore {
   public ObjectStat put(ObjectKey key, ObjectContent content, Lifetime lifetime)
       throws IOException {
     if (!content.replayable()) {
-      return store.put(key, content, lifetime);
+      return attempt(false, deadline(), first -> store.put(key, content, lifetime));
     }
     return retry(
         "put " + key,
@@ -193,13 +206,17 @@ public final class RetryingStore implements ObjectStore {
     return retry("look for dangers", first -> store.findDangers());
   }
 
+  private long deadline() {
+    return System.nanoTime() + timeout.toNanos();
+  }
+
   private <T> T retry(String what, Call<T> call) throws IOException {
-    long deadline = System.nanoTime() + timeout.toNanos();
+    long deadline = deadline();
     long pause = FIRST_PAUSE_MS;
     boolean first = true;
     while (true) {
       try {
-        return call.run(first);
+        return attempt(first, deadline, call);
       } catch (StorageUnavailableException e) {
         if (System.nanoTime() > deadline) {
           throw e;
@@ -209,6 +226,48 @@ public final class RetryingStore implements ObjectStore {
       first = false;
       pause(pause);
       pause = Math.min(2 * pause, LONGEST_PAUSE_MS);
+    }
+  }
+
+  private <T> T attempt(boolean first, long deadline, Call<T> call) throws IOException {
+    awaitClosed(deadline);
+    long askedAt = System.nanoTime();
+    try {
+      T result = call.run(first);
+      breaker.answered();
+      return result;
+    } catch (StorageUnavailableException e) {
+      breaker.failed(askedAt, e);
+      throw e;
+    }
+  }
+
+  private void awaitClosed(long deadline) throws IOException {
+    while (!breaker.isClosed()) {
+      if (breaker.tryProbe()) {
+        probe();
+      } else if (System.nanoTime() > deadline) {
+        throw new StorageUnavailableException(
+            store.location() + " is still down; run again when it is back");
+      } else {
+        pause(FIRST_PAUSE_MS);
+      }
+    }
+  }
+
+  /** Something small, since all others wait for what comes of it. */
+  private void probe() throws IOException {
+    long askedAt = System.nanoTime();
+    try {
+      store.findStat(PROBE);
+      breaker.answered();
+    } catch (StorageUnavailableException e) {
+      breaker.failed(askedAt, e);
+    } catch (StorageException e) {
+      breaker.answered();
+    } catch (IOException | RuntimeException e) {
+      breaker.abandonProbe();
+      throw e;
     }
   }
 

@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import sh.oso.kafka.backup.api.CircuitBreaker;
 import sh.oso.kafka.backup.api.RepositoryException;
+import sh.oso.kafka.backup.api.RunListener;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectListing;
@@ -19,6 +21,8 @@ import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.api.store.StorageFullException;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedPartition;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
+import sh.oso.kafka.backup.engine.run.Breaker;
+import sh.oso.kafka.backup.engine.run.Pace;
 import sh.oso.kafka.backup.engine.store.RetryingStore;
 import sh.oso.kafka.backup.testkit.store.Calls;
 import sh.oso.kafka.backup.testkit.store.Fault;
@@ -144,7 +148,10 @@ class PacksTest {
 
   private Packs packs(List<PartitionState> partitions) {
     return new Packs(
-        new RetryingStore(faulty, Duration.ofSeconds(30)),
+        new RetryingStore(
+            faulty,
+            Duration.ofSeconds(30),
+            new Breaker("store", CircuitBreaker.OFF, RunListener.NONE, Pace.Time.SYSTEM)),
         "0000000a",
         SHARES,
         partitions,

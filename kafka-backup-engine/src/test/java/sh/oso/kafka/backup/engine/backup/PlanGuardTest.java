@@ -110,6 +110,48 @@ class PlanGuardTest {
   }
 
   @Test
+  void aRunThatIsGoneOnWithAtAnyMomentOfAPruneCommitsAWholeBackupOrIsRefused() {
+    int[] outcomes = new int[2];
+    for (long call = 1; ; call++) {
+      History own = new History();
+      own.chain(2);
+      History.Run run = own.begin("run", OWNER, null).store();
+      run.checkpoint();
+      graceIsOver(own);
+      graceIsOver(own);
+      @Nullable PlanGuard[] guard = new @Nullable PlanGuard[1];
+      FaultyStore store =
+          FaultyStore.around(own.store)
+              .on(Calls.any().number(call), Fault.delay(() -> guard[0] = goOn(own, run)));
+      own.prune(store, newest(2));
+      if (store.faultCount() == 0) {
+        assertThat(call).isGreaterThan(20);
+        break;
+      }
+      PlanGuard went = guard[0];
+      if (went != null) {
+        own.prune(newest(2));
+        went.beforeCommit();
+        went.afterCommit(run.commit(), own.clock);
+        assertThat(own.backups()).as("at call " + call).contains("run");
+      }
+      own.prune(newest(2));
+      assertThat(own.missing()).as("at call " + call).isEmpty();
+      outcomes[went == null ? 0 : 1]++;
+    }
+    assertThat(outcomes[0]).isPositive();
+    assertThat(outcomes[1]).isPositive();
+  }
+
+  private static @Nullable PlanGuard goOn(History history, History.Run run) {
+    try {
+      return PlanGuard.overLeft(history.repository, run.plan, run::checkpoint);
+    } catch (IncompleteRunException | InvalidRequestException e) {
+      return null;
+    }
+  }
+
+  @Test
   void aRunThatNobodyTouchedIsLeftInPeace() {
     History.Run run = history.begin("run", OWNER, null).store();
     PlanGuard guard = PlanGuard.over(history.repository, run.plan);

@@ -132,7 +132,7 @@ final class RunCosts {
       states.stream().filter(state -> !state.isComplete()).forEach(RunCosts::store);
       new Checkpointer(repository, id, "0000000a", states, () -> warnings).checkpoint();
       new Commit(repository, repository.codecs().open("zstd"))
-          .commit(plan, states, warnings, Instant.now());
+          .commit(plan, states, warnings, Clock.systemUTC(), () -> {});
     }
   }
 

@@ -20,10 +20,13 @@ import org.apache.kafka.common.Uuid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import sh.oso.kafka.backup.api.CircuitBreaker;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.RunListener;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.cluster.Leaders;
+import sh.oso.kafka.backup.engine.protocol.BrokerBreakers;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
 import sh.oso.kafka.backup.testkit.records.TestTopics;
@@ -171,7 +174,13 @@ class CommittedBatchesIT {
   }
 
   private FetchLoop loop(Leaders leaders) {
-    return new FetchLoop(properties, "fetch", 8 << 20, leaders, RETRY);
+    return new FetchLoop(
+        properties,
+        "fetch",
+        8 << 20,
+        leaders,
+        RETRY,
+        new BrokerBreakers(CircuitBreaker.OFF, RunListener.NONE));
   }
 
   private Reading drain(FetchLoop loop, long offset, long end, int epoch) throws IOException {

@@ -25,6 +25,7 @@ class MovingEndTest {
 
   private final PartitionFeed feed =
       new PartitionFeed(new TopicPartition("hot", 0), Uuid.randomUuid(), 0, 2, -1, this::deliver);
+  private final GrowingLog log = new GrowingLog();
   private int holedPieces = Integer.MAX_VALUE;
   private int pieces;
 
@@ -43,9 +44,22 @@ class MovingEndTest {
     assertThat(batches.warnings()).isEmpty();
   }
 
+  @Test
+  void whatIsWrittenAfterTheEndWasSeenIsLeftToTheNextBackup() throws IOException {
+    log.growth = 0;
+    CommittedBatches batches = drain();
+    assertThat(batches.position()).isEqualTo(2);
+
+    log.growth = 2;
+
+    assertThat(batches.peek()).isEmpty();
+    assertThat(batches.position()).isEqualTo(2);
+    assertThat(batches.endOffset()).isEqualTo(2);
+  }
+
   private CommittedBatches drain() throws IOException {
     deliver();
-    CommittedBatches batches = new CommittedBatches(feed, new GrowingLog(), true, 0, 0, 0, 2, -1);
+    CommittedBatches batches = new CommittedBatches(feed, log, true, 0, 0, 0, 2, -1);
     while (batches.peek().isPresent()) {
       batches.take();
     }
@@ -74,6 +88,7 @@ class MovingEndTest {
   private static final class GrowingLog implements SourceLog {
 
     private long end = 2;
+    private long growth = 2;
 
     @Override
     public long logStartOffset() {
@@ -82,7 +97,7 @@ class MovingEndTest {
 
     @Override
     public long lastStableOffset() {
-      end += 2;
+      end += growth;
       return end;
     }
   }

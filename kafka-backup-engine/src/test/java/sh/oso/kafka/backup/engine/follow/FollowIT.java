@@ -148,7 +148,8 @@ class FollowIT {
       FollowReport report = followed.finish();
       assertThat(report.backups()).isZero();
       assertThat(report.lastBackupId()).isNull();
-      assertThat(followed.events(NothingNew.class)).hasSize(2);
+      // One more look, unless the first run was not quite over.
+      assertThat(followed.events(NothingNew.class)).hasSizeBetween(1, 2);
     }
     try (KafkaBackup backups = builder().build()) {
       assertThat(backups.list()).hasSize(2);

@@ -110,6 +110,21 @@ class SnapshotsTest {
   }
 
   @Test
+  void aParentsThatIsDamagedOrGoneIsStoredAnew() throws IOException {
+    ObjectRef first = snapshots.storeCluster(CLUSTER, none, null);
+    ObjectKey key = ObjectKey.of(first.key());
+    store.delete(List.of(key));
+    ObjectRef second = snapshots.storeCluster(CLUSTER, none, first);
+    assertThat(snapshots.loadCluster(second)).isEqualTo(CLUSTER);
+
+    byte[] damaged = new byte[(int) first.sizeBytes()];
+    store.put(key, ObjectContent.of(damaged), Lifetime.LASTING);
+    ObjectRef third = snapshots.storeCluster(CLUSTER, none, first);
+    assertThat(third.key()).isNotEqualTo(first.key());
+    assertThat(snapshots.loadCluster(third)).isEqualTo(CLUSTER);
+  }
+
+  @Test
   void refusesOneThatIsDamagedOrGone() throws IOException {
     ObjectRef ref = snapshots.storeGroups(GROUPS, none, null);
     assertThat(snapshots.findProblem(ref)).isEmpty();

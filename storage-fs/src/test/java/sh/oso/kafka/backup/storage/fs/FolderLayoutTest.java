@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.ref.WeakReference;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -44,6 +45,34 @@ class FolderLayoutTest {
     put("topics/orders/0/00042.log.zst", 10);
     assertThat(root.resolve("topics/orders/0/00042.log.zst")).hasSize(10);
     assertThat(files()).containsExactly("topics/orders/0/00042.log.zst");
+  }
+
+  @Test
+  void listsAHundredThousandSegmentsFolderByFolder() throws IOException {
+    for (int partition = 0; partition < 100; partition++) {
+      Path folder =
+          Files.createDirectories(root.resolve(String.format("topics/orders/%03d", partition)));
+      for (int i = 0; i < 1_000; i++) {
+        Files.createFile(folder.resolve(String.format("%020d.log", i)));
+      }
+    }
+    WeakReference<ObjectStat> early;
+    int count = 1;
+    String last = "";
+    try (ObjectListing listing = store.list("topics/", "")) {
+      early = new WeakReference<>(listing.next().orElseThrow());
+      for (Optional<ObjectStat> next = listing.next();
+          next.isPresent();
+          next = listing.next(), count++) {
+        assertThat(next.get().key().value()).isGreaterThan(last);
+        last = next.get().key().value();
+      }
+      assertThat(count).isEqualTo(100_000);
+      for (int i = 0; i < 20 && early.get() != null; i++) {
+        System.gc();
+      }
+      assertThat(early.get()).as("an object of a folder long gone through").isNull();
+    }
   }
 
   @Test
