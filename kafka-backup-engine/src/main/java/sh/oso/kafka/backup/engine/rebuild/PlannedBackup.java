@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
@@ -28,6 +29,7 @@ final class PlannedBackup {
   private final Holdings holdings;
   private final BackupPlan plan;
   private final Instant planStoredAt;
+  private final PlanTimes times;
   private final Instant before;
   private final boolean dryRun;
   private final List<String> warnings = new ArrayList<>();
@@ -38,21 +40,22 @@ final class PlannedBackup {
    * Prepares one.
    *
    * @param planStoredAt the store's time of the plan
-   * @param before the store's time of the first plan that goes on from this one: what is younger is
-   *     none of this backup's
+   * @param times those of all plans: what is younger than a plan that goes on from this one is none
+   *     of this backup's
    */
   PlannedBackup(
       Repository repository,
       Holdings holdings,
       BackupPlan plan,
       Instant planStoredAt,
-      Instant before,
+      PlanTimes times,
       boolean dryRun) {
     this.repository = repository;
     this.holdings = holdings;
     this.plan = plan;
     this.planStoredAt = planStoredAt;
-    this.before = before;
+    this.times = times;
+    this.before = times.continuedAt(plan.backupId());
     this.dryRun = dryRun;
     this.completedAt = planStoredAt;
   }
@@ -152,9 +155,14 @@ final class PlannedBackup {
     completedAt = storedAt.isAfter(completedAt) ? storedAt : completedAt;
   }
 
-  /** The first index that was stored after the plan and that fits it, or else the parent's. */
+  /**
+   * The index that ends where the plan says: the first that was stored after the plan, or else the
+   * parent's. If there is none, a compacted topic was read further, unless that is what a later
+   * plan was about.
+   */
   private Optional<KnownIndex> findIndex(PlannedTopic topic) {
     ObjectRef parent = topic.parentIndex();
+    Instant next = nextPlan(topic);
     return holdings.indexes(key(topic)).stream()
         .filter(found -> found.storedAt().isBefore(before))
         .filter(
@@ -162,9 +170,22 @@ final class PlannedBackup {
                 !found.storedAt().isBefore(planStoredAt)
                     || (parent != null && parent.key().equals(found.ref().key())))
         .filter(found -> fits(found, topic))
+        .filter(found -> found.storedAt().isBefore(next) || endsAsPlanned(found, topic))
         .min(
-            Comparator.comparing((KnownIndex found) -> found.storedAt().isBefore(planStoredAt))
+            Comparator.comparing((KnownIndex found) -> !endsAsPlanned(found, topic))
+                .thenComparing(found -> !found.storedAt().isBefore(next))
+                .thenComparing(found -> found.storedAt().isBefore(planStoredAt))
                 .thenComparing(KnownIndex::storedAt));
+  }
+
+  private Instant nextPlan(PlannedTopic topic) {
+    return times.nextAfter(key(topic), planStoredAt);
+  }
+
+  private static boolean endsAsPlanned(KnownIndex found, PlannedTopic topic) {
+    List<PartitionBounds> there = found.partitions();
+    return IntStream.range(0, there.size())
+        .allMatch(i -> there.get(i).endOffset() == topic.partitions().get(i).endOffset());
   }
 
   private static boolean fits(KnownIndex index, PlannedTopic topic) {
@@ -201,7 +222,8 @@ final class PlannedBackup {
               .filter(segment -> segment.entry().lastOffset() >= planned.startOffset())
               .filter(
                   segment ->
-                      topic.compacted() || segment.entry().lastOffset() < planned.endOffset())
+                      segment.entry().lastOffset() < planned.endOffset()
+                          || (topic.compacted() && segment.storedAt().isBefore(nextPlan(topic))))
               .collect(Collectors.toList());
       String name = topic.name() + "-" + planned.partition();
       Assembly assembly = new Assembly(name, fitting, warnings);

@@ -118,7 +118,7 @@ public final class Rebuild {
             holdings,
             plan,
             lost.storedAt(),
-            survey.continuedAt(plan.backupId()),
+            survey.times(),
             dryRun);
     boolean whole = backup.hasAllIndexes();
     Optional<String> unfinished =

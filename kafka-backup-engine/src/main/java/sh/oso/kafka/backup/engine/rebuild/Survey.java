@@ -3,10 +3,8 @@ package sh.oso.kafka.backup.engine.rebuild;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -16,6 +14,7 @@ import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
+import sh.oso.kafka.backup.engine.manifest.Deletion;
 import sh.oso.kafka.backup.engine.manifest.Deletions;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.RunFolder;
@@ -33,8 +32,7 @@ final class Survey {
   private final Set<String> there = new HashSet<>();
   private final Set<Topic> covered = new HashSet<>();
 
-  /** When the first plan was stored that goes on from a backup, by the backup's id. */
-  private final Map<String, Instant> continuedAt = new HashMap<>();
+  private final PlanTimes times = new PlanTimes();
 
   /**
    * Begins with nothing.
@@ -89,13 +87,7 @@ final class Survey {
       return Optional.empty();
     }
     Optional<BackupPlan> plan = read(() -> repository.findPlan(folder.backupId()));
-    BackupPlan.Parent parent = plan.isPresent() ? plan.get().parent() : null;
-    if (parent != null) {
-      continuedAt.merge(
-          parent.backupId(),
-          stored.lastModified(),
-          (one, other) -> one.isBefore(other) ? one : other);
-    }
+    plan.ifPresent(it -> times.add(it, stored.lastModified()));
     return plan;
   }
 
@@ -117,11 +109,21 @@ final class Survey {
     for (ObjectStat stat : deletions.list()) {
       goOn.run();
       deleted.add(Deletions.backupId(stat));
-      read(() -> deletions.find(stat))
-          .flatMap(deletion -> Optional.ofNullable(deletion.manifest()))
-          .ifPresent(this::cover);
+      read(() -> deletions.find(stat)).ifPresent(this::take);
     }
     return deleted;
+  }
+
+  private void take(Deletion deletion) {
+    Manifest manifest = deletion.manifest();
+    if (manifest != null) {
+      cover(manifest);
+    }
+    BackupPlan plan = deletion.plan();
+    Instant planStoredAt = deletion.planStoredAt();
+    if (plan != null && planStoredAt != null) {
+      times.add(plan, planStoredAt);
+    }
   }
 
   private <T> Optional<T> read(Supplier<Optional<T>> reading) {
@@ -163,8 +165,8 @@ final class Survey {
     return covered.contains(topic);
   }
 
-  /** Before this nobody went on from a backup. */
-  Instant continuedAt(String backupId) {
-    return continuedAt.getOrDefault(backupId, Instant.MAX);
+  /** When the plans were stored that were read. */
+  PlanTimes times() {
+    return times;
   }
 }

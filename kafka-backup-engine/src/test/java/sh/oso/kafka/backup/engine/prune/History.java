@@ -114,6 +114,12 @@ public final class History {
       int newSegments = 0;
       for (PlannedTopic topic : plan.topics()) {
         ObjectRef parentIndex = topic.parentIndex();
+        if (parent != null && parentIndex != null && made(topic.name()).isEmpty()) {
+          parent.topics().stream()
+              .filter(entry -> entry.name().equals(topic.name()))
+              .forEach(topics::add);
+          continue;
+        }
         List<SegmentEntry> segments = new ArrayList<>();
         if (parentIndex != null) {
           segments.addAll(
@@ -183,9 +189,23 @@ public final class History {
 
   /** Begins a run: stores its plan. */
   public Run begin(String id, Map<String, String> labels, @Nullable Manifest parent) {
+    return begin(id, labels, parent, RECORDS, false);
+  }
+
+  /**
+   * Begins a run of topics that may be compacted.
+   *
+   * @param grown by how much they have grown since the parent
+   */
+  public Run begin(
+      String id,
+      Map<String, String> labels,
+      @Nullable Manifest parent,
+      long grown,
+      boolean compacted) {
     List<PlannedTopic> topics = new ArrayList<>();
     for (String name : List.of("orders", "users")) {
-      long end = end(parent, name) + RECORDS;
+      long end = end(parent, name) + grown;
       ObjectRef index =
           parent == null
               ? null
@@ -199,7 +219,7 @@ public final class History {
               name,
               "id",
               1,
-              false,
+              compacted,
               List.of(),
               index,
               List.of(),

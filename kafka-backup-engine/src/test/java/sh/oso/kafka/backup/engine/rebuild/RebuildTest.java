@@ -91,6 +91,36 @@ class RebuildTest {
   }
 
   @Test
+  void aCompactedTopicComesBackAsItWasThoughALaterBackupReadFurther() {
+    Manifest first = history.begin("first", OWNER, null, 10, true).store().commit();
+    history.clock.pass(Duration.ofHours(1));
+    Manifest still = history.begin("still", OWNER, first, 0, true).commit();
+    history.clock.pass(Duration.ofHours(1));
+    Manifest grown = history.begin("grown", OWNER, first, 10, true).store().commit();
+    history.clock.pass(Duration.ofHours(2));
+    delete("backups/still/manifest.json");
+    delete("backups/grown/manifest.json");
+    assertThat(rebuild().backups()).extracting(Rebuilt::backupId).containsExactly("still", "grown");
+    assertThat(history.repository.findManifest("still").orElseThrow().topics())
+        .extracting(TopicEntry::index)
+        .containsExactlyElementsOf(indexes(still));
+    assertThat(history.repository.findManifest("grown").orElseThrow().topics())
+        .extracting(TopicEntry::index)
+        .containsExactlyElementsOf(indexes(grown));
+  }
+
+  @Test
+  void aCompactedTopicThatWasReadFurtherThanPlannedComesBackAsItWas() {
+    Manifest further = history.begin("further", OWNER, null, 5, true).store().commit();
+    history.clock.pass(Duration.ofHours(2));
+    delete("backups/further/manifest.json");
+    assertThat(rebuild().backups()).extracting(Rebuilt::backupId).containsExactly("further");
+    assertThat(history.repository.findManifest("further").orElseThrow().topics())
+        .extracting(TopicEntry::index)
+        .containsExactlyElementsOf(indexes(further));
+  }
+
+  @Test
   void anUnfinishedRunIsNoLostBackup() {
     History.Run run = history.begin("run", OWNER, null).store();
     history.repository.storeCheckpoint(
