@@ -113,13 +113,7 @@ public final class Rebuild {
       return; // rebuilt before; its manifest was looked at as any other
     }
     PlannedBackup backup =
-        new PlannedBackup(
-            repository,
-            holdings,
-            plan,
-            lost.storedAt(),
-            survey.times(),
-            dryRun);
+        new PlannedBackup(repository, holdings, plan, lost.storedAt(), survey.times(), dryRun);
     boolean whole = backup.hasAllIndexes();
     Optional<String> unfinished =
         whole || lost.damaged() ? Optional.empty() : findUnfinished(plan, backup);
