@@ -18,6 +18,8 @@ import java.time.Duration;
  * @param connectTimeout how long to wait for the first answer of the cluster
  * @param rateLimit how fast a backup or restore may move record batches
  * @param circuitBreaker when to stop asking what is down
+ * @param fetchSize most bytes of records in one answer of a broker, 64 KiB to 256 MiB; lowered to
+ *     what {@code memory} allows. A batch that is larger comes alone
  */
 public record Limits(
     DataSize memory,
@@ -30,7 +32,11 @@ public record Limits(
     Duration retryTimeout,
     Duration connectTimeout,
     RateLimit rateLimit,
-    CircuitBreaker circuitBreaker) {
+    CircuitBreaker circuitBreaker,
+    DataSize fetchSize) {
+
+  /** Larger answers of a broker are slower. */
+  private static final DataSize DEFAULT_FETCH_SIZE = DataSize.ofMebibytes(16);
 
   /** 256 MiB of buffers, segments of 128 MiB, frames of 2 MiB, a checkpoint every 30 s. */
   public static final Limits DEFAULTS =
@@ -82,13 +88,17 @@ public record Limits(
             + " s, got "
             + circuitBreaker.resetTimeout().toSeconds()
             + " s");
+    check(
+        problems,
+        fetchSize.bytes() >= 64 << 10 && fetchSize.bytes() <= 256 << 20,
+        "fetchSize: needs 64KiB to 256MiB, got " + fetchSize);
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(problems.toString());
     }
   }
 
   /**
-   * Limits without a rate limit and without a circuit breaker.
+   * Limits without a rate limit and without a circuit breaker, and with the usual fetch size.
    *
    * @param memory as above, and so on
    */
@@ -113,7 +123,8 @@ public record Limits(
         retryTimeout,
         connectTimeout,
         RateLimit.NONE,
-        CircuitBreaker.OFF);
+        CircuitBreaker.OFF,
+        DEFAULT_FETCH_SIZE);
   }
 
   /**
@@ -134,7 +145,8 @@ public record Limits(
         retryTimeout,
         connectTimeout,
         limit,
-        circuitBreaker);
+        circuitBreaker,
+        fetchSize);
   }
 
   /**
@@ -156,7 +168,8 @@ public record Limits(
         retryTimeout,
         connectTimeout,
         rateLimit,
-        breaker);
+        breaker,
+        fetchSize);
   }
 
   private static boolean positive(Duration duration) {

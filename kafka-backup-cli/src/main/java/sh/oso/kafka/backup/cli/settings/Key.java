@@ -261,6 +261,12 @@ public enum Key {
       "Partitions worked on at a time, 1 to 1024; lowered to what `memory` allows."),
   CONNECTIONS_PER_BROKER(
       "limits.connectionsPerBroker", Type.INTEGER, "`1`", "Connections to each broker, 1 to 16."),
+  FETCH_SIZE(
+      "limits.fetchSize",
+      Type.SIZE,
+      "`16MiB`",
+      "Most bytes of records in one answer of a broker, 64KiB to 256MiB; lowered to what `memory`"
+          + " allows."),
   RETRY_TIMEOUT(
       "limits.retryTimeoutSecs",
       Type.INTEGER,

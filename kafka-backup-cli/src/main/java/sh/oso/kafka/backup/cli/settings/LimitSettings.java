@@ -36,7 +36,8 @@ final class LimitSettings {
           reader.seconds(Key.RETRY_TIMEOUT, DEFAULTS.retryTimeout()),
           reader.seconds(Key.CONNECT_TIMEOUT, DEFAULTS.connectTimeout()),
           rateLimit,
-          circuitBreaker);
+          circuitBreaker,
+          reader.size(Key.FETCH_SIZE, DEFAULTS.fetchSize()));
     } catch (IllegalArgumentException e) {
       tell(e);
       return DEFAULTS;

@@ -116,6 +116,7 @@ class SettingsTest {
         new Case(Key.FRAME_SIZE, List.of(), "1MiB"),
         new Case(Key.PARALLEL_PARTITIONS, List.of(), "9"),
         new Case(Key.CONNECTIONS_PER_BROKER, List.of(), "2"),
+        new Case(Key.FETCH_SIZE, List.of(), "1MiB"),
         new Case(Key.RETRY_TIMEOUT, List.of(), "121"),
         new Case(Key.CONNECT_TIMEOUT, List.of(), "11"));
   }

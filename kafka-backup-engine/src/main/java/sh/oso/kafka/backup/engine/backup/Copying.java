@@ -75,7 +75,7 @@ final class Copying {
                 "kafka-backup-fetch-" + i,
                 shares.fetchBytes() / limits.connectionsPerBroker(),
                 leaders,
-                limits.retryTimeout(),
+                limits,
                 breakers));
       }
       Workers.<PartitionState, FrameBuilder>run(

@@ -21,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.KafkaAccessException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.KafkaUnavailableException;
+import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.engine.cluster.KafkaFailures;
 import sh.oso.kafka.backup.engine.cluster.Leaders;
 import sh.oso.kafka.backup.engine.protocol.BrokerBreakers;
@@ -41,8 +42,6 @@ public final class FetchLoop implements AutoCloseable {
 
   /** What facts of real brokers favour: larger answers are slower. */
   private static final int PARTITION_BYTES = 4 << 20;
-
-  private static final int ANSWER_BYTES = 16 << 20;
 
   private static final int MAX_WAIT_MS = 500;
   private static final Duration POLL = Duration.ofMillis(200);
@@ -67,7 +66,7 @@ public final class FetchLoop implements AutoCloseable {
    *
    * @param properties of a Kafka client
    * @param bufferBytes budget of fetched and not yet stored bytes
-   * @param retryTimeout how long a partition may go without success
+   * @param limits for how long a partition may go without success, and how large an answer may be
    * @param breakers of the brokers
    */
   public FetchLoop(
@@ -75,16 +74,21 @@ public final class FetchLoop implements AutoCloseable {
       String name,
       long bufferBytes,
       Leaders leaders,
-      Duration retryTimeout,
+      Limits limits,
       BrokerBreakers breakers) {
     this.pool = new FetchBufferPool(bufferBytes, this::wake);
-    this.answerBytes = (int) Math.min(ANSWER_BYTES, Math.max(64 << 10, bufferBytes / 3));
+    this.answerBytes = answerBytes(limits, bufferBytes);
     this.leaders = leaders;
-    this.retryTimeout = retryTimeout;
+    this.retryTimeout = limits.retryTimeout();
     this.client = BrokerClient.forFetching(properties, 1, pool).guardedBy(breakers);
     this.thread = new Thread(this::run, name);
     thread.setDaemon(true);
     thread.start();
+  }
+
+  /** Several answers have room in the buffers, so that one is worked on while others come in. */
+  static int answerBytes(Limits limits, long bufferBytes) {
+    return (int) Math.min(limits.fetchSize().bytes(), Math.max(64 << 10, bufferBytes / 3));
   }
 
   /**

@@ -9,6 +9,7 @@ import org.apache.kafka.common.security.auth.SslEngineFactory;
 import org.apache.kafka.common.security.ssl.DefaultSslEngineFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.oso.kafka.backup.api.InvalidRequestException;
 
 /**
  * Kafka's own way to set up TLS, begun anew when the files of certificates and keys have changed:
@@ -61,7 +62,8 @@ public final class ReloadingSslEngineFactory implements SslEngineFactory {
     } catch (RuntimeException e) {
       LOG.warn(
           "certificates have changed and cannot be used, those before stay in force: {}",
-          Failures.rootMessage(e));
+          // Ours says which file; Kafka's is wrapped into "Failed to load ...".
+          e instanceof InvalidRequestException ? e.getMessage() : Failures.rootMessage(e));
     }
   }
 

@@ -35,7 +35,17 @@ import sh.oso.kafka.backup.testkit.records.TopicWriter;
 /** What happens to a partition while, or before, it is read. */
 class CommittedBatchesIT {
 
-  private static final Duration RETRY = Duration.ofSeconds(16);
+  private static final Limits LIMITS =
+      new Limits(
+          Limits.DEFAULTS.memory(),
+          Limits.DEFAULTS.segmentSize(),
+          Limits.DEFAULTS.segmentAge(),
+          Limits.DEFAULTS.frameSize(),
+          Limits.DEFAULTS.parallelPartitions(),
+          Limits.DEFAULTS.connectionsPerBroker(),
+          Limits.DEFAULTS.checkpointInterval(),
+          Duration.ofSeconds(16),
+          Limits.DEFAULTS.connectTimeout());
 
   private final KafkaCluster kafka;
   private final Map<String, Object> properties;
@@ -179,7 +189,7 @@ class CommittedBatchesIT {
         "fetch",
         8 << 20,
         leaders,
-        RETRY,
+        LIMITS,
         new BrokerBreakers(CircuitBreaker.OFF, RunListener.NONE));
   }
 
