@@ -38,7 +38,7 @@ class RebuildRacesTest {
   private void storeSegments() {
     history.repository.initialise(history.clock.instant(), "test");
     for (int i = 0; i < 20; i++) {
-      HandMade.put(history.store, 0, i * 10, i * 10 + 9, "0000000a");
+      HandMade.put(history.store, 0, i * 10L, i * 10L + 9, "0000000a");
     }
     history.clock.pass(Duration.ofHours(3));
   }
