@@ -8,11 +8,14 @@ module sh.oso.kafka.backup.cli {
   requires com.fasterxml.jackson.core;
   requires com.fasterxml.jackson.databind;
   requires info.picocli;
+  requires jdk.httpserver;
   requires jdk.unsupported;
   requires me.tongfei.progressbar;
+  requires micrometer.registry.prometheus;
   requires org.slf4j;
   requires org.yaml.snakeyaml;
   requires sh.oso.kafka.backup.api;
+  requires sh.oso.kafka.backup.metrics;
 
   // Problems in settings are part of a failure's JSON.
   exports sh.oso.kafka.backup.cli.settings to

@@ -2,7 +2,9 @@ package sh.oso.kafka.backup.api;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.manifest.ChainBreak;
 import sh.oso.kafka.backup.api.manifest.Totals;
 
 /** What happens in a run, as it happens. */
@@ -115,4 +117,89 @@ public sealed interface RunEvent {
    * @param pause how long to wait before
    */
   record RunFailed(KafkaBackupException failure, Duration pause) implements RunEvent {}
+
+  /**
+   * A backup was committed by this run: what it added. Comes after {@link Committed}.
+   *
+   * @param backupId its id
+   * @param completedAt when it was committed
+   * @param records records in the segments that it stored
+   * @param logicalBytes size of their batches once frames are decompressed
+   * @param storedBytes size of these segments
+   * @param breaks how often it could not go on from its parent, by the reason
+   * @param gaps number of gaps that it found
+   */
+  record BackupStored(
+      String backupId,
+      Instant completedAt,
+      long records,
+      long logicalBytes,
+      long storedBytes,
+      Map<ChainBreak.Reason, Integer> breaks,
+      int gaps)
+      implements RunEvent {
+
+    public BackupStored {
+      breaks = Map.copyOf(breaks);
+    }
+  }
+
+  /**
+   * While a restore runs: records that the target acknowledged. Comes at its beginning, about twice
+   * a second, and at its end.
+   *
+   * @param restoreId its id
+   * @param records records restored so far, also by earlier runs of the same id
+   * @param total how many there are
+   */
+  record Restored(String restoreId, long records, long total) implements RunEvent {}
+
+  /**
+   * An object was put into the store.
+   *
+   * @param sizeBytes its size
+   * @param took how long the store took, without the time in which it waited for the content
+   */
+  record ObjectStored(long sizeBytes, Duration took) implements RunEvent {}
+
+  /**
+   * A call to the store failed. It may be tried again; what is not there, or there already, is no
+   * failure.
+   *
+   * @param call {@code put}, {@code get}, {@code stat}, {@code list}, {@code delete} or {@code
+   *     lock}
+   * @param passing true if the store was not available, so that the call is tried again
+   */
+  record StoreFailed(String call, boolean passing) implements RunEvent {}
+
+  /**
+   * A backup, restore, verification or prune failed for good; whoever called it gets the failure
+   * thrown. One that was cancelled did not fail.
+   *
+   * @param failure why
+   */
+  record Failed(KafkaBackupException failure) implements RunEvent {}
+
+  /**
+   * A prune was made that was to change something.
+   *
+   * @param backups number of backups that were deleted
+   * @param objects number of objects that were deleted, without documents about backups
+   * @param bytes their size
+   */
+  record Pruned(long backups, long objects, long bytes) implements RunEvent {
+
+    /**
+     * What a report says.
+     *
+     * @param report of a prune
+     * @return the event
+     */
+    public static Pruned of(PruneReport report) {
+      return new Pruned(
+          report.backups().stream().filter(verdict -> !verdict.kept()).count(),
+          report.deleted().objects(),
+          report.deleted().bytes());
+    }
+  }
 }

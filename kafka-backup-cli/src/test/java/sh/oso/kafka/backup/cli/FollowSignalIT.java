@@ -6,13 +6,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
+import java.io.InputStream;
 import java.io.InputStreamReader;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -49,11 +53,17 @@ class FollowSignalIT {
             "--bootstrap-servers=" + kafka.bootstrapServers(),
             "--topics=" + topic,
             "--storage=" + folder.resolve("repository"),
+            "--metrics-port=0",
             "--output=json");
     try (BufferedReader out = reader(process)) {
       JsonNode first = new ObjectMapper().readTree(out.readLine()).at("/restorePoint");
       assertThat(first.at("/totals/records").longValue()).isEqualTo(2);
       assertThat(first.at("/lag/records").longValue()).isZero();
+      assertThat(metrics())
+          .contains(
+              "\nkafka_backup_records_total 2.0\n",
+              "\nkafka_backup_lag_records 0.0\n",
+              "\nkafka_backup_errors_total{error_type=\"KafkaUnavailableException\"} 0.0\n");
       writer.write(List.of(record(topic, "c")));
 
       kill(process, signal);
@@ -99,6 +109,16 @@ class FollowSignalIT {
     line.add(main.getName());
     line.addAll(List.of(arguments));
     return new ProcessBuilder(line).redirectError(folder.resolve("err").toFile()).start();
+  }
+
+  /** What the running command serves where its log says. */
+  private String metrics() throws Exception {
+    String said = Files.readString(folder.resolve("err"));
+    Matcher location = Pattern.compile("metrics are served: location=(\\S+)").matcher(said);
+    assertThat(location.find()).as(said).isTrue();
+    try (InputStream in = URI.create(location.group(1)).toURL().openStream()) {
+      return new String(in.readAllBytes(), UTF_8);
+    }
   }
 
   private void awaitErr(String line) throws Exception {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
@@ -17,7 +18,6 @@ import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
-import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.DeleteRequest;
 import sh.oso.kafka.backup.api.FollowReport;
 import sh.oso.kafka.backup.api.FollowRequest;
@@ -31,6 +31,8 @@ import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RebuildReport;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.RunCancelledException;
+import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.RunListener;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest;
@@ -42,6 +44,7 @@ import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.engine.backup.BackupRun;
 import sh.oso.kafka.backup.engine.care.Catalog;
 import sh.oso.kafka.backup.engine.care.Check;
+import sh.oso.kafka.backup.engine.care.Completeness;
 import sh.oso.kafka.backup.engine.care.Verification;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.follow.Following;
@@ -56,6 +59,7 @@ import sh.oso.kafka.backup.engine.run.Breaker;
 import sh.oso.kafka.backup.engine.run.Pace;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.store.Codecs;
+import sh.oso.kafka.backup.engine.store.MeteredStore;
 import sh.oso.kafka.backup.engine.store.RetryingStore;
 import sh.oso.kafka.backup.engine.store.Stores;
 
@@ -77,7 +81,8 @@ final class Engine implements KafkaBackup {
 
   Engine(EngineSettings settings, Clock clock) {
     this.settings = settings;
-    this.listener = oneAtATime(settings.listener());
+    // Events of a run and of its stores come from different threads.
+    this.listener = new Progress(settings.listener())::tell;
     this.clock = clock;
     this.kafka = ClientSecurity.prepare(settings.kafka(), settings.limits().connectTimeout());
     Codecs codecs = Codecs.find(settings.plugins());
@@ -93,19 +98,9 @@ final class Engine implements KafkaBackup {
     ObjectStore opened = Stores.open(where, settings.plugins());
     Limits limits = settings.limits();
     return new RetryingStore(
-        opened,
+        new MeteredStore(opened, listener),
         limits.retryTimeout(),
         new Breaker(opened.location(), limits.circuitBreaker(), listener, Pace.Time.SYSTEM));
-  }
-
-  /** Events of a run and of its stores come from different threads. */
-  private static RunListener oneAtATime(RunListener listener) {
-    Object lock = new Object();
-    return event -> {
-      synchronized (lock) {
-        listener.on(event);
-      }
-    };
   }
 
   private @Nullable ObjectStore openState() {
@@ -121,8 +116,23 @@ final class Engine implements KafkaBackup {
   @Override
   public BackupReport backup(BackupRequest request, Cancellation cancellation) {
     String id = request.backupId() == null ? newId("backup") : request.backupId();
-    try (Cluster cluster = connect()) {
-      return backupRun(cluster, listener).run(id, request, compression(), cancellation);
+    return telling(
+        () -> {
+          try (Cluster cluster = connect()) {
+            return backupRun(cluster, listener).run(id, request, compression(), cancellation);
+          }
+        });
+  }
+
+  /** Does what was asked for, and tells if it fails. */
+  private <T> T telling(Supplier<T> task) {
+    try {
+      return task.get();
+    } catch (RunCancelledException e) {
+      throw e;
+    } catch (KafkaBackupException e) {
+      listener.on(new RunEvent.Failed(e));
+      throw e;
     }
   }
 
@@ -139,26 +149,34 @@ final class Engine implements KafkaBackup {
 
   @Override
   public FollowReport follow(FollowRequest request, Cancellation cancellation) {
-    try (Following following =
-        new Following(
-            request,
-            cancellation,
-            repository,
-            this::connect,
-            this::backupRun,
-            compression(),
-            wanted -> prune(wanted, cancellation),
-            this::newId,
-            clock,
-            listener)) {
-      return following.run();
-    }
+    return telling(
+        () -> {
+          try (Following following =
+              new Following(
+                  request,
+                  cancellation,
+                  repository,
+                  this::connect,
+                  this::backupRun,
+                  compression(),
+                  wanted -> prune(wanted, cancellation),
+                  this::newId,
+                  clock,
+                  listener)) {
+            return following.run();
+          }
+        });
   }
 
   @Override
   public RestoreReport restore(RestoreRequest request, Cancellation cancellation) {
+    return telling(() -> restoreTelling(request, cancellation));
+  }
+
+  private RestoreReport restoreTelling(RestoreRequest request, Cancellation cancellation) {
     Manifest manifest = catalog.load(request.backupId());
-    requireSound(manifest, request, cancellation);
+    new Completeness(repository, settings.limits(), clock)
+        .require(manifest, request.topics(), cancellation);
     String id = newId(manifest.backupId());
     try (Cluster cluster = connect()) {
       return new RestoreRun(
@@ -167,42 +185,13 @@ final class Engine implements KafkaBackup {
     }
   }
 
-  /**
-   * Nothing is created in the target for a backup of which objects are missing. Snapshots do not
-   * count: topics can be restored without them.
-   */
-  private void requireSound(Manifest manifest, RestoreRequest request, Cancellation cancellation) {
-    VerifyReport listed =
-        new Verification(
-                repository, settings.limits(), new Progress(RunListener.NONE), cancellation)
-            .run(
-                manifest,
-                new VerifyRequest(
-                    manifest.backupId(), VerifyRequest.Level.LISTED, request.topics()),
-                clock.instant(),
-                clock);
-    List<VerifyReport.Damage> damages =
-        listed.damages().stream().filter(damage -> damage.topic() != null).toList();
-    if (!damages.isEmpty()) {
-      VerifyReport.Damage first = damages.get(0);
-      throw new CorruptBackupException(
-          "backup "
-              + manifest.backupId()
-              + " is damaged, nothing was restored: "
-              + first.object()
-              + ": "
-              + first.problem()
-              + " (and "
-              + (damages.size() - 1)
-              + " more; verify lists them)");
-    }
-  }
-
   @Override
   public VerifyReport verify(VerifyRequest request, Cancellation cancellation) {
     Instant started = clock.instant();
-    return new Verification(repository, settings.limits(), new Progress(listener), cancellation)
-        .run(catalog.load(request.backupId()), request, started, clock);
+    return telling(
+        () ->
+            new Verification(repository, settings.limits(), new Progress(listener), cancellation)
+                .run(catalog.load(request.backupId()), request, started, clock));
   }
 
   @Override
@@ -234,7 +223,12 @@ final class Engine implements KafkaBackup {
 
   @Override
   public PruneReport prune(PruneRequest request, Cancellation cancellation) {
-    return new Prune(repository, request, cancellation, clock, ToolVersion.current()).run();
+    PruneReport report =
+        telling(new Prune(repository, request, cancellation, clock, ToolVersion.current())::run);
+    if (!report.dryRun()) {
+      listener.on(RunEvent.Pruned.of(report));
+    }
+    return report;
   }
 
   @Override

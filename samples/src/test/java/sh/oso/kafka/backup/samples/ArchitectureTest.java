@@ -38,6 +38,7 @@ class ArchitectureTest {
       strings = {
         "api",
         "engine",
+        "metrics",
         "storage.fs",
         "codec.zstd",
         "codec.lz4",
@@ -63,6 +64,11 @@ class ArchitectureTest {
   void codecsUseTheApiAndTheirLibraryAlone() {
     only(ROOT + "codec.zstd..", API, ROOT + "codec.zstd..", "com.github.luben.zstd..");
     only(ROOT + "codec.lz4..", API, ROOT + "codec.lz4..", "net.jpountz..");
+  }
+
+  @Test
+  void metricsUseTheApiAndMicrometer() {
+    only(ROOT + "metrics..", API, ROOT + "metrics..", "io.micrometer..");
   }
 
   @Test

@@ -60,16 +60,17 @@ class ModulesTest {
             "codec.zstd",
             "codec.lz4",
             "cli",
+            "metrics",
             "testkit",
             "samples");
   }
 
   @Test
-  void onlyTheApiAndTheTestKitExportPackagesToAll() {
+  void onlyWhatApplicationsCallExportsPackagesToAll() {
     assertThat(MODULES.values())
         .filteredOn(module -> module.exports().stream().anyMatch(e -> !e.isQualified()))
         .extracting(ModuleDescriptor::name)
-        .containsExactlyInAnyOrder(ROOT + "api", ROOT + "testkit");
+        .containsExactlyInAnyOrder(ROOT + "api", ROOT + "metrics", ROOT + "testkit");
   }
 
   @Test

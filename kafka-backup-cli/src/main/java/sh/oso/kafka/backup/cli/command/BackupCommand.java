@@ -98,6 +98,8 @@ final class BackupCommand implements Callable<Integer> {
               + " or 1h. Default: 5m.")
   private @Nullable String commitInterval;
 
+  @Mixin private MetricsOptions metrics = new MetricsOptions();
+
   @Mixin(name = CommonOptions.MIXIN)
   private CommonOptions common = new CommonOptions();
 
@@ -115,9 +117,10 @@ final class BackupCommand implements Callable<Integer> {
             .text(Key.COMMIT_INTERVAL, commitInterval, "--commit-interval")
             .entries(Key.LABELS, labels, "--label");
     kafka.addTo(flags);
+    metrics.addTo(flags);
     topics.addTo(flags);
     rate.addTo(flags);
-    Session session = Session.of(root, common);
+    Session session = Session.of(root, common).metered();
     Settings settings = session.settings(flags, Set.of(Need.KAFKA, Need.TOPICS, Need.NEW_BACKUP));
     FollowRequest follow = settings.follow();
     if (follow != null) {

@@ -94,6 +94,8 @@ final class RestoreCommand implements Callable<Integer> {
       description = "Says what would be done, having looked at both sides; changes nothing.")
   private boolean dryRun;
 
+  @Mixin private MetricsOptions metrics = new MetricsOptions();
+
   @Mixin(name = CommonOptions.MIXIN)
   private CommonOptions common = new CommonOptions();
 
@@ -110,9 +112,10 @@ final class RestoreCommand implements Callable<Integer> {
             .text(Key.STATE, state, "--state")
             .text(Key.DRY_RUN, dryRun ? "true" : null, "--dry-run");
     kafka.addTo(flags);
+    metrics.addTo(flags);
     topics.addTo(flags);
     rate.addTo(flags);
-    Session session = Session.of(root, common);
+    Session session = Session.of(root, common).metered();
     Settings settings = session.settings(flags, Set.of(Need.KAFKA, Need.BACKUP_ID, Need.TARGET));
     return session.run(
         "restore",

@@ -17,6 +17,7 @@ import sh.oso.kafka.backup.api.RunListener;
 import sh.oso.kafka.backup.api.spi.EngineSettings.ByLocation;
 import sh.oso.kafka.backup.api.spi.EngineSettings.BySettings;
 import sh.oso.kafka.backup.cli.ExitCode;
+import sh.oso.kafka.backup.cli.metrics.MetricsServer;
 import sh.oso.kafka.backup.cli.progress.BarProgress;
 import sh.oso.kafka.backup.cli.progress.FollowLines;
 import sh.oso.kafka.backup.cli.progress.LineProgress;
@@ -38,6 +39,8 @@ final class Session {
   private final Context context;
   private final CommonOptions options;
 
+  private boolean metered;
+
   private Session(Context context, CommonOptions options) {
     this.context = context;
     this.options = options;
@@ -45,6 +48,12 @@ final class Session {
 
   static Session of(@Nullable RootCommand root, CommonOptions options) {
     return new Session(Objects.requireNonNull(root).context(), options);
+  }
+
+  /** Serves metrics, if the settings say where. */
+  Session metered() {
+    metered = true;
+    return this;
   }
 
   Settings settings(Flags flags, Set<Need> needs) {
@@ -96,6 +105,22 @@ final class Session {
   }
 
   private <T> T open(Settings settings, RunListener progress, Use<T> use) {
+    Settings.Address address = settings.metrics();
+    if (!metered || address == null) {
+      return openHeard(settings, progress, use);
+    }
+    try (MetricsServer server = MetricsServer.at(address)) {
+      log().info("metrics are served: location={}", server.location());
+      RunListener both =
+          event -> {
+            server.meters().on(event);
+            progress.on(event);
+          };
+      return openHeard(settings, both, use);
+    }
+  }
+
+  private <T> T openHeard(Settings settings, RunListener progress, Use<T> use) {
     try (Plugins plugins = Plugins.in(options.plugins(context.environment()))) {
       KafkaBackupBuilder builder = describe(settings).plugins(plugins.loader());
       builder.listener(

@@ -169,6 +169,17 @@ public enum Key {
       "`1d`",
       "How long data stays after the backup that named it was deleted, and how long a run may show"
           + " no sign of life before it is given up; 1h at least."),
+  METRICS_PORT(
+      "metrics.port",
+      Type.INTEGER,
+      "none",
+      "Port at which `backup` and `restore` serve metrics for Prometheus, at `/metrics`, while they"
+          + " run; `0` takes a free one and logs it."),
+  METRICS_HOST(
+      "metrics.host",
+      Type.TEXT,
+      "`127.0.0.1`",
+      "Address to serve metrics at. In a container that is scraped from outside: `0.0.0.0`."),
 
   TOPIC_MAPPING("topicMapping", Type.MAP, "none", "New topic names of a restore, by the old ones."),
   CREATE_TOPICS(

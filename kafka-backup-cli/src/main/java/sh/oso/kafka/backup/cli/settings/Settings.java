@@ -18,6 +18,7 @@ import sh.oso.kafka.backup.api.spi.EngineSettings;
  * @param state where restores keep their plans and reports; null for the repository
  * @param compression how new segments are compressed
  * @param limits what runs may use
+ * @param metrics where to serve metrics; null for nowhere
  * @param backup what {@code backup} asks for
  * @param follow the same if {@code backup} is to go on and on; null if it is not
  * @param restore what {@code restore} asks for
@@ -30,6 +31,7 @@ public record Settings(
     EngineSettings.@Nullable Repository state,
     Compression compression,
     Limits limits,
+    @Nullable Address metrics,
     BackupRequest backup,
     @Nullable FollowRequest follow,
     RestoreRequest restore,
@@ -38,6 +40,9 @@ public record Settings(
 
   /** A codec's id and its level, null for the codec's own default. */
   public record Compression(String codec, @Nullable Integer level) {}
+
+  /** A host and a port, which is 0 for any that is free. */
+  public record Address(String host, int port) {}
 
   public Settings {
     kafka = Map.copyOf(kafka);

@@ -81,6 +81,7 @@ public final class SettingsParser {
     EngineSettings.@Nullable Repository state = places.readState();
     Settings.Compression compression = compression();
     Limits limits = new LimitSettings(reader, problems).read();
+    Settings.@Nullable Address metrics = metrics();
     TopicSelection topics = topics();
     String backupId = backupId();
     BackupRequest backup =
@@ -106,7 +107,17 @@ public final class SettingsParser {
       throw new IllegalStateException("a missing repository was not reported");
     }
     return new Settings(
-        kafka, repository, state, compression, limits, backup, follow, restore, verify, prune);
+        kafka,
+        repository,
+        state,
+        compression,
+        limits,
+        metrics,
+        backup,
+        follow,
+        restore,
+        verify,
+        prune);
   }
 
   private Map<String, String> kafka() {
@@ -132,6 +143,17 @@ public final class SettingsParser {
     return new Settings.Compression(
         codec == null ? "zstd" : codec,
         reader.integer(Key.COMPRESSION_LEVEL, Integer.MIN_VALUE, Integer.MAX_VALUE));
+  }
+
+  private Settings.@Nullable Address metrics() {
+    Integer port = reader.integer(Key.METRICS_PORT, 0, 65_535);
+    Value.Text host = reader.text(Key.METRICS_HOST);
+    if (port == null && host != null && !problems.mention(Key.METRICS_PORT.path())) {
+      problems.add(Key.METRICS_HOST.path(), host, "has no meaning without metrics.port; add that");
+    }
+    return port == null
+        ? null
+        : new Settings.Address(host == null ? "127.0.0.1" : host.text(), port);
   }
 
   private TopicSelection topics() {

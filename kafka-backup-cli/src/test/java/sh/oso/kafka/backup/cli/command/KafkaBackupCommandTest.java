@@ -10,6 +10,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -362,6 +364,23 @@ class KafkaBackupCommandTest {
 
     assertThat(err())
         .isEqualTo("kafka-backup: stopped; started again, it goes on with backup c-4\n");
+  }
+
+  @Test
+  void metricsAreServedByRunsThatCountAndByNoOther(@TempDir Path folder) throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String file =
+          Files.writeString(
+                  folder.resolve("settings.yaml"),
+                  "storage: {storageType: filesystem, filesystem: {path: /b}}\nmetrics: {port: %d}\n"
+                      .formatted(taken.getLocalPort()))
+              .toString();
+      assertThat(run(Reports.LIST, "list", "-c=" + file)).isZero();
+      assertThat(run(Reports.BACKUP, "backup", "-c=" + file, "-b=a:1", "-t=x")).isEqualTo(2);
+      assertThat(err()).contains("kafka-backup: metrics.port: cannot listen at 127.0.0.1:");
+      assertThat(run(Reports.BACKUP, "backup", "-c=" + file, "-b=a:1", "-t=x", "--metrics-port=0"))
+          .isZero();
+    }
   }
 
   @Test

@@ -96,6 +96,8 @@ class SettingsTest {
         new Case(Key.RETENTION_MONTHLY, List.of(), "12"),
         new Case(Key.RETENTION_YEARLY, List.of(), "1"),
         new Case(Key.RETENTION_GRACE, List.of(), "90m"),
+        new Case(Key.METRICS_PORT, List.of(), "9404"),
+        new Case(Key.METRICS_HOST, List.of("metrics.port=9404"), "0.0.0.0"),
         new Case(Key.TOPIC_MAPPING, List.of(), "a.b=c.d"),
         new Case(Key.CREATE_TOPICS, List.of(), "false"),
         new Case(Key.REPLICATION_FACTOR, List.of(), "2"),
@@ -161,6 +163,7 @@ class SettingsTest {
     parts.put("state", String.valueOf(settings.state()));
     parts.put("compression", settings.compression());
     parts.put("limits", settings.limits());
+    parts.put("metrics", String.valueOf(settings.metrics()));
     parts.put("backup", settings.backup());
     parts.put("follow", String.valueOf(settings.follow()));
     parts.put("restore", settings.restore());

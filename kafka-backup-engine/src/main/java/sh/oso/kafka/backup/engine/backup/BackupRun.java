@@ -186,6 +186,7 @@ public final class BackupRun {
     }
     guard.afterCommit(manifest, clock);
     progress.tell(new RunEvent.Committed(backupId));
+    progress.tell(NewSegments.tell(manifest, states));
     LOG.info(
         "manifest committed: backup={} records={} logicalBytes={} storedBytes={}",
         backupId,

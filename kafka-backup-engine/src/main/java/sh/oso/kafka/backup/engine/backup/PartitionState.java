@@ -105,6 +105,11 @@ final class PartitionState {
     return List.copyOf(segments);
   }
 
+  /** Number of gaps that this run, or one that it goes on from, found. */
+  synchronized int newGaps() {
+    return gaps.size();
+  }
+
   synchronized long nextOffset() {
     return nextOffset;
   }

@@ -205,9 +205,15 @@ public final class RestoreRun {
     AtomicLong done = new AtomicLong(there.values().stream().mapToLong(Long::longValue).sum());
     AtomicLong total =
         new AtomicLong(plan.topics().stream().mapToLong(PlannedTopic::records).sum());
+    Runnable tick =
+        () -> {
+          progress.tick(done::get, total::get);
+          progress.tell(new RunEvent.Restored(plan.restoreId(), done.get(), total.get()));
+        };
+    tick.run();
     try {
       return new Loading(properties, cluster, repository, limits, progress, done, total)
-          .run(partitions, there, cancellation, () -> progress.tick(done::get, total::get));
+          .run(partitions, there, cancellation, tick);
     } catch (RunCancelledException e) {
       throw new RunCancelledException("the restore was asked to stop; run it again to go on", e);
     }

@@ -1,0 +1,2 @@
+/** Metrics for Prometheus to scrape. */
+package sh.oso.kafka.backup.cli.metrics;

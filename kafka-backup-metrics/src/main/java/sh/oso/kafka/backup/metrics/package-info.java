@@ -1,0 +1,2 @@
+/** Meters of backups and restores. */
+package sh.oso.kafka.backup.metrics;
