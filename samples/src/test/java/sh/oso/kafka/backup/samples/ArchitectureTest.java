@@ -26,7 +26,9 @@ class ArchitectureTest {
   private static final String API = ROOT + "api..";
   private static final String ENGINE = ROOT + "engine..";
   private static final String PROTOCOL = ROOT + "engine.protocol..";
-  private static final String[] JDK = {"java..", "org.jspecify.annotations.."};
+  private static final String[] JDK = {
+    "java..", "javax.net..", "javax.security..", "org.jspecify.annotations.."
+  };
 
   private static final JavaClasses CLASSES =
       new ClassFileImporter()
@@ -80,6 +82,7 @@ class ArchitectureTest {
         "org.apache.kafka..",
         "com.fasterxml.jackson..",
         "io.github.bucket4j..",
+        "io.github.resilience4j..",
         "org.slf4j..");
   }
 
@@ -113,10 +116,13 @@ class ArchitectureTest {
                     .or(
                         resideInAnyPackage(
                             "org.apache.kafka.clients.admin",
+                            "org.apache.kafka.clients.consumer",
                             "org.apache.kafka.common",
                             "org.apache.kafka.common.acl",
                             "org.apache.kafka.common.config",
-                            "org.apache.kafka.common.errors"))
+                            "org.apache.kafka.common.errors",
+                            "org.apache.kafka.common.quota",
+                            "org.apache.kafka.common.resource"))
                     // Not documented as public, but the numbers and names in it are Kafka's
                     // protocol, which does not change.
                     .or(JavaClass.Predicates.type(org.apache.kafka.common.protocol.Errors.class))))
