@@ -190,7 +190,19 @@ class RebuildTest {
     return new Checkpoint(
         1,
         backupId,
-        List.of(new PartitionStep(topic, 0, 0, 10, 10, 1, true, 0, null, List.of(), List.of())),
+        List.of(
+            new PartitionStep(
+                topic,
+                0,
+                0,
+                10,
+                10,
+                1,
+                true,
+                1,
+                ChainBreak.Reason.LOG_CUT_BACK,
+                List.of(),
+                List.of())),
         List.of());
   }
 
