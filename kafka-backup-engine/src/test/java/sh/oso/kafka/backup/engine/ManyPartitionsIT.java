@@ -81,7 +81,8 @@ class ManyPartitionsIT {
         .isEqualTo(first.report().manifest().backupId());
     assertThat(unchanged.report().fetchedBytes()).isZero();
     assertThat(unchanged.puts()).as("%s", unchanged).isEqualTo(2);
-    assertThat(unchanged.gets() + unchanged.stats()).as("%s", unchanged).isLessThan(20);
+    // Among them those of both snapshots, which are looked at before they are named again.
+    assertThat(unchanged.gets() + unchanged.stats()).as("%s", unchanged).isLessThan(25);
     assertThat(keys()).isEqualTo(before);
 
     writer.write(List.of(record(topics.get(7), 3, 0)));
