@@ -11,6 +11,7 @@ module sh.oso.kafka.backup.api {
   exports sh.oso.kafka.backup.api.manifest;
   exports sh.oso.kafka.backup.api.offsets;
   exports sh.oso.kafka.backup.api.record;
+  exports sh.oso.kafka.backup.api.restore;
   exports sh.oso.kafka.backup.api.spi;
   exports sh.oso.kafka.backup.api.store;
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param topics which topics
  * @param missingTopics what to do if a topic that is named literally does not exist
  * @param sourceClusterId the user's name for the source cluster, if any
+ * @param includeOffsetHeaders whether restores of the backup add the headers that tell where a
+ *     record came from, unless they are told otherwise; records in the backup stay as they are
  * @param labels the owner's and the user's own, kept in the manifest
  * @param full whether to read everything anew rather than to go on from an earlier backup
  */
@@ -20,6 +22,7 @@ public record BackupRequest(
     TopicSelection topics,
     MissingTopics missingTopics,
     @Nullable String sourceClusterId,
+    boolean includeOffsetHeaders,
     Map<String, String> labels,
     boolean full) {
 
@@ -46,7 +49,7 @@ public record BackupRequest(
    */
   public static BackupRequest of(String... topics) {
     return new BackupRequest(
-        null, TopicSelection.of(topics), MissingTopics.FAIL, null, Map.of(), false);
+        null, TopicSelection.of(topics), MissingTopics.FAIL, null, false, Map.of(), false);
   }
 
   /**
@@ -56,7 +59,8 @@ public record BackupRequest(
    * @return a copy
    */
   public BackupRequest withBackupId(String id) {
-    return new BackupRequest(id, topics, missingTopics, sourceClusterId, labels, full);
+    return new BackupRequest(
+        id, topics, missingTopics, sourceClusterId, includeOffsetHeaders, labels, full);
   }
 
   /**
@@ -65,6 +69,7 @@ public record BackupRequest(
    * @return a copy
    */
   public BackupRequest withEverythingReadAnew() {
-    return new BackupRequest(backupId, topics, missingTopics, sourceClusterId, labels, true);
+    return new BackupRequest(
+        backupId, topics, missingTopics, sourceClusterId, includeOffsetHeaders, labels, true);
   }
 }

@@ -15,4 +15,10 @@ public final class EnumNames {
         .map(word -> word.charAt(0) + word.substring(1).toLowerCase(Locale.ROOT))
         .collect(Collectors.joining());
   }
+
+  /** As strategies are in the custom resources: {@code HEADER_BASED} is {@code headerBased}. */
+  public static String lowerCamel(Enum<?> constant) {
+    String name = camelCase(constant);
+    return Character.toLowerCase(name.charAt(0)) + name.substring(1);
+  }
 }

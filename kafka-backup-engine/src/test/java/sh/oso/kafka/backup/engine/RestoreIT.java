@@ -212,15 +212,7 @@ class RestoreIT {
   }
 
   private static RestoreRequest withId(RestoreRequest request, String id) {
-    return new RestoreRequest(
-        request.backupId(),
-        request.topics(),
-        request.topicMapping(),
-        request.createTopics(),
-        request.replicationFactor(),
-        request.retentionPolicy(),
-        id,
-        request.dryRun());
+    return request.withRestoreId(id);
   }
 
   private static Manifest withConfigs(
@@ -234,6 +226,7 @@ class RestoreIT {
         manifest.toolVersion(),
         manifest.clusterId(),
         manifest.sourceClusterId(),
+        manifest.includeOffsetHeaders(),
         manifest.compression(),
         manifest.labels(),
         manifest.topics().stream()

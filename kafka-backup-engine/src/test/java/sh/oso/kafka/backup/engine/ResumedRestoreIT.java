@@ -122,15 +122,13 @@ class ResumedRestoreIT {
 
   private RestoreRequest with(
       @Nullable Integer replicationFactor, boolean createTopics, @Nullable String id) {
-    return new RestoreRequest(
-        request.backupId(),
-        request.topics(),
-        request.topicMapping(),
-        createTopics,
-        replicationFactor,
-        request.retentionPolicy(),
-        id,
-        false);
+    return request
+        .withShape(
+            request
+                .shape()
+                .withCreateTopics(createTopics)
+                .withReplicationFactor(replicationFactor))
+        .withRestoreId(id);
   }
 
   /** What the restore made is deleted, and somebody makes a topic of that name. */

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param toolVersion version of the software that made it
  * @param clusterId Kafka's id of the source cluster
  * @param sourceClusterId the user's name for the source cluster, if given
+ * @param includeOffsetHeaders whether restores add the headers that tell where a record came from,
+ *     unless they are told otherwise
  * @param compression id of the codec that new segments were written with
  * @param labels the owner's and the user's own
  * @param topics the topics in order of name
@@ -40,6 +42,7 @@ public record Manifest(
     String toolVersion,
     String clusterId,
     @Nullable String sourceClusterId,
+    boolean includeOffsetHeaders,
     String compression,
     Map<String, String> labels,
     List<TopicEntry> topics,

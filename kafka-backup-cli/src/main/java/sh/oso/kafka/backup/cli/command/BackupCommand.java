@@ -70,6 +70,13 @@ final class BackupCommand implements Callable<Integer> {
   private @Nullable String sourceClusterId;
 
   @Option(
+      names = "--include-offset-headers",
+      description =
+          "Restores of the backup add headers that tell where a record came from, unless they are"
+              + " told otherwise.")
+  private boolean includeOffsetHeaders;
+
+  @Option(
       names = {"-l", "--label"},
       paramLabel = "NAME=VALUE",
       description = "A label of your own, kept in the backup. May be repeated.")
@@ -112,6 +119,10 @@ final class BackupCommand implements Callable<Integer> {
             .text(Key.COMPRESSION_LEVEL, compressionLevel, "--compression-level")
             .text(Key.BACKUP_ID, backupId, "--backup-id")
             .text(Key.SOURCE_CLUSTER_ID, sourceClusterId, "--source-cluster-id")
+            .text(
+                Key.INCLUDE_OFFSET_HEADERS,
+                includeOffsetHeaders ? "true" : null,
+                "--include-offset-headers")
             .text(Key.FULL, full ? "true" : null, "--full")
             .text(Key.CONTINUOUS, continuous ? "true" : null, "--continuous")
             .text(Key.COMMIT_INTERVAL, commitInterval, "--commit-interval")

@@ -9,8 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import sh.oso.kafka.backup.api.RestoreReport;
+import sh.oso.kafka.backup.cli.ExitCode;
 import sh.oso.kafka.backup.cli.report.JsonReports;
-import sh.oso.kafka.backup.cli.report.TextReports;
+import sh.oso.kafka.backup.cli.report.RestoreText;
 import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Key;
 import sh.oso.kafka.backup.cli.settings.Need;
@@ -74,6 +76,97 @@ final class RestoreCommand implements Callable<Integer> {
   private @Nullable String retentionPolicy;
 
   @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description =
+          "The latest record timestamp to restore, included: RFC 3339, or milliseconds since the"
+              + " epoch.")
+  private @Nullable String to;
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "The earliest record timestamp to restore, included.")
+  private @Nullable String from;
+
+  @Option(
+      names = "--offsets",
+      paramLabel = "TOPIC:PARTITION=FIRST-LAST",
+      description =
+          "Offsets to restore of a partition, both ends included; LAST may be left out. May be"
+              + " repeated; other partitions are not bounded.")
+  private List<String> offsets = new ArrayList<>();
+
+  @Option(
+      names = "--partitions",
+      paramLabel = "TOPIC=LIST",
+      description =
+          "Partitions to restore of a topic or pattern, as orders=0-3,7. May be repeated.")
+  private List<String> partitions = new ArrayList<>();
+
+  @Option(
+      names = "--repartition",
+      paramLabel = "TARGET=N",
+      split = ",",
+      description =
+          "Restores to another number of partitions, by key. May be repeated.")
+  private List<String> repartition = new ArrayList<>();
+
+  @Option(
+      names = "--topic-config",
+      paramLabel = "NAME=VALUE",
+      description = "A setting of target topics that goes before the stored one. May be repeated.")
+  private List<String> topicConfigs = new ArrayList<>();
+
+  @Option(
+      names = "--existing-topics",
+      paramLabel = "POLICY",
+      description =
+          "What it means that a target topic has records: Fail, Append behind them, or Purge (they"
+              + " are deleted once the backup was verified). Default: Fail.")
+  private @Nullable String existingTopics;
+
+  @Option(
+      names = "--include-original-offset-header",
+      paramLabel = "true|false",
+      arity = "0..1",
+      fallbackValue = "true",
+      description =
+          "Whether records get headers that tell where they came from. Default: as the backup"
+              + " says.")
+  private @Nullable String includeHeader;
+
+  @Option(
+      names = "--strip-offset-headers",
+      description = "Takes such headers of an earlier restore away.")
+  private boolean stripHeaders;
+
+  @Option(
+      names = "--drop-keys",
+      paramLabel = "FILE",
+      description =
+          "Leaves out records of the keys in a file, one a line: text, hex:... or base64:....")
+  private @Nullable String dropKeys;
+
+  @Option(
+      names = {"-g", "--groups"},
+      paramLabel = "PATTERN",
+      split = ",",
+      description =
+          "Consumer groups of the backup to put where they stood, or as --group-strategy says; '*'"
+              + " for all. Default: none. May be repeated.")
+  private List<String> groups = new ArrayList<>();
+
+  @Option(
+      names = "--group-strategy",
+      paramLabel = "STRATEGY",
+      description =
+          "How their offsets are found: mapping, headerBased, earliest, latest, timestamp, offset;"
+              + " the last two take it from --set offsetReset.timestamp or offsetReset.offset."
+              + " Default: mapping.")
+  private @Nullable String groupStrategy;
+
+  @Option(
       names = "--restore-id",
       paramLabel = "ID",
       description =
@@ -108,6 +201,29 @@ final class RestoreCommand implements Callable<Integer> {
             .text(Key.CREATE_TOPICS, createTopics, "--create-topics")
             .text(Key.REPLICATION_FACTOR, replicationFactor, "--replication-factor")
             .text(Key.RETENTION_POLICY, retentionPolicy, "--retention-policy")
+            .text(Key.PITR_ENABLED, to == null && from == null ? null : "true", "--to")
+            .text(Key.PITR_TIMESTAMP, to, "--to")
+            .text(Key.PITR_START, from, "--from")
+            .entries(Key.OFFSETS, offsets, "--offsets")
+            .entries(Key.PARTITIONS, partitions, "--partitions")
+            .entries(Key.REPARTITIONING, repartition, "--repartition")
+            .entries(Key.TOPIC_CONFIGS, topicConfigs, "--topic-config")
+            .text(Key.EXISTING_TOPICS, existingTopics, "--existing-topics")
+            .text(
+                Key.INCLUDE_ORIGINAL_OFFSET_HEADER,
+                includeHeader,
+                "--include-original-offset-header")
+            .text(
+                Key.STRIP_OFFSET_HEADERS,
+                stripHeaders ? "true" : null,
+                "--strip-offset-headers")
+            .text(Key.DROP_KEYS_FILE, dropKeys, "--drop-keys")
+            .text(Key.OFFSET_RESET_ENABLED, groups.isEmpty() ? null : "true", "--groups")
+            .text(
+                Key.OFFSET_RESET_GROUPS,
+                groups.isEmpty() ? null : String.join(",", groups),
+                "--groups")
+            .text(Key.OFFSET_RESET_STRATEGY, groupStrategy, "--group-strategy")
             .text(Key.RESTORE_ID, restoreId, "--restore-id")
             .text(Key.STATE, state, "--state")
             .text(Key.DRY_RUN, dryRun ? "true" : null, "--dry-run");
@@ -120,10 +236,10 @@ final class RestoreCommand implements Callable<Integer> {
     return session.run(
         "restore",
         settings,
-        (kafkaBackup, cancellation) ->
-            Outcome.of(
-                kafkaBackup.restore(settings.restore(), cancellation),
-                TextReports::restore,
-                JsonReports::of));
+        (kafkaBackup, cancellation) -> {
+          RestoreReport report = kafkaBackup.restore(settings.restore(), cancellation);
+          return Outcome.of(report, RestoreText::of, JsonReports::of)
+              .withCode(report.successful() ? ExitCode.OK : ExitCode.TARGET_CONFLICT);
+        });
   }
 }

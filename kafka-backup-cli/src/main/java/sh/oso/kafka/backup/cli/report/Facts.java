@@ -30,9 +30,14 @@ final class Facts {
   }
 
   Facts warnings(List<String> warnings) {
-    if (!warnings.isEmpty()) {
-      rest.append("\nWarnings\n");
-      warnings.forEach(warning -> rest.append("  - ").append(warning).append('\n'));
+    return items("Warnings", warnings);
+  }
+
+  /** Adds a list under a heading if it has any items. */
+  Facts items(String title, List<String> items) {
+    if (!items.isEmpty()) {
+      rest.append('\n').append(title).append('\n');
+      items.forEach(item -> rest.append("  - ").append(item).append('\n'));
     }
     return this;
   }

@@ -13,7 +13,6 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.CheckReport;
-import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.Totals;
@@ -49,48 +48,6 @@ public final class TextReports {
       facts.fact("took", took(report.elapsed(), report.fetchedBytes()));
     }
     return facts.warnings(manifest.warnings()).toString();
-  }
-
-  /** A restore that was done, or would be. */
-  public static String restore(RestoreReport report) {
-    String heading =
-        report.dryRun()
-            ? "Restore of backup " + report.backupId() + " would do this; nothing was changed."
-            : "Restore "
-                + report.restoreId()
-                + " of backup "
-                + report.backupId()
-                + " is complete"
-                + (report.resumed() ? ", continuing an earlier run." : ".");
-    Table table =
-        new Table(
-            List.of("SOURCE", "TARGET", "", "PARTITIONS", "RECORDS", "DATA"),
-            Set.of("PARTITIONS", "RECORDS", "DATA"));
-    int partitions = 0;
-    for (RestoreReport.RestoredTopic topic : report.topics()) {
-      partitions += topic.partitions();
-      table.row(
-          topic.source(),
-          topic.target(),
-          topic.created() ? "created" : "existed",
-          count(topic.partitions()),
-          count(topic.records()),
-          size(topic.logicalBytes()));
-    }
-    Facts facts =
-        new Facts(heading)
-            .fact("topics", topics(report.topics().size(), partitions))
-            .fact("records", upTo(report) + count(report.records()))
-            .fact("data", upTo(report) + size(report.logicalBytes()));
-    if (!report.dryRun()) {
-      facts.fact("took", took(report.elapsed(), report.logicalBytes()));
-    }
-    return facts.table(table).warnings(report.warnings()).toString();
-  }
-
-  /** What lies in a first segment before the backup's start is found when it is read. */
-  private static String upTo(RestoreReport report) {
-    return report.dryRun() ? "up to " : "";
   }
 
   /** What verification found. */
@@ -190,7 +147,7 @@ public final class TextReports {
         + ")";
   }
 
-  private static String took(Duration elapsed, long bytes) {
+  static String took(Duration elapsed, long bytes) {
     String rate = bytes == 0 ? "" : rate(bytes, elapsed);
     return duration(elapsed) + (rate.isEmpty() ? "" : " (" + rate + ")");
   }

@@ -114,6 +114,12 @@ public enum Key {
 
   SOURCE_CLUSTER_ID(
       "sourceClusterId", Type.TEXT, "", "Your name for the source cluster, kept in the backup."),
+  INCLUDE_OFFSET_HEADERS(
+      "includeOffsetHeaders",
+      Type.BOOLEAN,
+      "`false`",
+      "Whether restores of the backup add the headers that tell where a record came from, unless"
+          + " they are told otherwise."),
   LABELS("labels", Type.MAP, "none", "Names and values of your own, kept in the backup."),
   BACKUP_ID(
       "backupId",
@@ -181,7 +187,11 @@ public enum Key {
       "`127.0.0.1`",
       "Address to serve metrics at. In a container that is scraped from outside: `0.0.0.0`."),
 
-  TOPIC_MAPPING("topicMapping", Type.MAP, "none", "New topic names of a restore, by the old ones."),
+  TOPIC_MAPPING(
+      "topicMapping",
+      Type.MAP,
+      "none",
+      "New topic names of a restore, by the old ones; `prod-*` with `staging-*` renames by pattern."),
   CREATE_TOPICS(
       "createTopics", Type.BOOLEAN, "`true`", "Whether a restore creates topics that are missing."),
   REPLICATION_FACTOR(
@@ -195,6 +205,101 @@ public enum Key {
       "`KeepData`",
       "`KeepData` leaves retention off where the stored one would delete what was just restored;"
           + " `AsStored` applies it come what may."),
+  TOPIC_CONFIGS(
+      "topicConfigs",
+      Type.MAP,
+      "none",
+      "Settings of target topics, by Kafka's names, that go before the stored ones."),
+  EXISTING_TOPICS(
+      "existingTopics",
+      Type.TEXT,
+      "`Fail`",
+      "What it means that a target topic has records: `Fail`, `Append` behind them, or `Purge`: they"
+          + " are deleted once the backup was verified."),
+  REPARTITIONING(
+      "repartitioning",
+      Type.MAP,
+      "none",
+      "By target topic another number of partitions, as `partitions` in a block or alone. Records"
+          + " with a key go where Kafka's default partitioner puts the key."),
+  PARTITIONS(
+      "partitions",
+      Type.MAP,
+      "all",
+      "By source topic, or pattern, the partitions to restore, as `0-3,7`."),
+  OFFSETS(
+      "offsets",
+      Type.MAP,
+      "all",
+      "Offsets to restore of a partition, both ends included: `orders:0` with `100-199`, or `100-`."),
+  PITR_ENABLED(
+      "pitr.enabled",
+      Type.BOOLEAN,
+      "whether a timestamp is given",
+      "Whether a restore goes by record timestamps."),
+  PITR_TIMESTAMP(
+      "pitr.timestamp",
+      Type.TEXT,
+      "no bound",
+      "The latest record timestamp to restore, included: RFC 3339, or milliseconds since the"
+          + " epoch."),
+  PITR_TIMESTAMP_MILLIS(
+      "pitr.timestampMillis", Type.TEXT, "no bound", "The same in milliseconds since the epoch."),
+  PITR_START(
+      "pitr.startTimestamp",
+      Type.TEXT,
+      "no bound",
+      "The earliest record timestamp to restore, included."),
+  PITR_START_MILLIS(
+      "pitr.startTimestampMillis",
+      Type.TEXT,
+      "no bound",
+      "The same in milliseconds since the epoch."),
+  INCLUDE_ORIGINAL_OFFSET_HEADER(
+      "includeOriginalOffsetHeader",
+      Type.BOOLEAN,
+      "as the backup says",
+      "Whether restored records get the headers `x-original-offset`, `x-original-timestamp`,"
+          + " `x-source-partition` and `x-source-cluster`. Those of an earlier restore are replaced."),
+  STRIP_OFFSET_HEADERS(
+      "stripOffsetHeaders",
+      Type.BOOLEAN,
+      "`false`",
+      "Whether restored records lose these headers."),
+  DROP_KEYS_FILE(
+      "dropKeysFile",
+      Type.FILE,
+      "none",
+      "File of keys whose records a restore leaves out, one a line: text, `hex:...` or"
+          + " `base64:...`."),
+  OFFSET_RESET_ENABLED(
+      "offsetReset.enabled",
+      Type.BOOLEAN,
+      "whether anything of `offsetReset` is given",
+      "Whether a restore puts consumer groups of the backup where they belong in the target."),
+  OFFSET_RESET_GROUPS(
+      "offsetReset.consumerGroups",
+      Type.LIST,
+      "all",
+      "Which groups: ids, or patterns with `*` and `?`."),
+  OFFSET_RESET_STRATEGY(
+      "offsetReset.strategy",
+      Type.TEXT,
+      "`mapping`",
+      "`mapping` puts each group where it stood; `headerBased`, `earliest`, `latest`, `timestamp`,"
+          + " `offset`."),
+  OFFSET_RESET_TIMESTAMP(
+      "offsetReset.timestamp",
+      Type.TEXT,
+      "",
+      "With `timestamp`: RFC 3339, or milliseconds since the epoch."),
+  OFFSET_RESET_OFFSET(
+      "offsetReset.offset", Type.TEXT, "", "With `offset`: the offset, the same everywhere."),
+  OFFSET_RESET_SOURCE_CLUSTER(
+      "offsetReset.sourceCluster",
+      Type.TEXT,
+      "any",
+      "With `headerBased`: what the header `x-source-cluster` must say."),
   RESTORE_ID(
       "restoreId",
       Type.TEXT,

@@ -16,7 +16,6 @@ import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RestoreRequest;
-import sh.oso.kafka.backup.api.RestoreRequest.RetentionPolicy;
 import sh.oso.kafka.backup.api.TopicSelection;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.spi.EngineSettings;
@@ -94,13 +93,15 @@ public final class SettingsParser {
                 policy -> policy.name().toLowerCase(Locale.ROOT),
                 MissingTopics.FAIL),
             reader.string(Key.SOURCE_CLUSTER_ID),
+            reader.bool(Key.INCLUDE_OFFSET_HEADERS, false),
             texts(reader.map(Key.LABELS)),
             reader.bool(Key.FULL, false));
     PruneRequest prune =
         new RetentionSettings(reader, problems)
             .read(backup.labels(), reader.bool(Key.DRY_RUN, false));
     FollowRequest follow = new FollowSettings(reader, problems, needs).read(backup, prune);
-    RestoreRequest restore = restore(backupId == null ? LATEST : backupId, topics);
+    RestoreRequest restore =
+        new RestoreSettings(reader, problems).read(backupId == null ? LATEST : backupId, topics);
     VerifyRequest verify = new VerifyRequest(backupId == null ? LATEST : backupId, level(), topics);
     problems.throwIfAny();
     if (repository == null) {
@@ -193,33 +194,6 @@ public final class SettingsParser {
         it -> VerifyRequest.of(it, VerifyRequest.Level.LISTED).backupId());
   }
 
-  private RestoreRequest restore(String backupId, TopicSelection topics) {
-    RestoreRequest plain = RestoreRequest.of(LATEST);
-    String restoreId =
-        attempt(
-            Key.RESTORE_ID,
-            reader.string(Key.RESTORE_ID),
-            it -> Objects.requireNonNull(withId(plain, it).restoreId()));
-    Map<String, String> mapping =
-        attempt(
-            Key.TOPIC_MAPPING,
-            texts(reader.map(Key.TOPIC_MAPPING)),
-            it -> plain.withTopicMapping(it).topicMapping());
-    return new RestoreRequest(
-        backupId,
-        topics,
-        mapping == null ? Map.of() : mapping,
-        reader.bool(Key.CREATE_TOPICS, true),
-        reader.integer(Key.REPLICATION_FACTOR, 1, Short.MAX_VALUE),
-        reader.choice(
-            Key.RETENTION_POLICY,
-            RetentionPolicy.values(),
-            EnumNames::camelCase,
-            RetentionPolicy.KEEP_DATA),
-        restoreId,
-        reader.bool(Key.DRY_RUN, false));
-  }
-
   private VerifyRequest.Level level() {
     Value.Text text = reader.text(Key.LEVEL);
     if (text != null && text.text().equals("Restored")) {
@@ -231,18 +205,6 @@ public final class SettingsParser {
         VerifyRequest.Level.values(),
         EnumNames::camelCase,
         VerifyRequest.Level.CHECKSUMS);
-  }
-
-  private static RestoreRequest withId(RestoreRequest request, String id) {
-    return new RestoreRequest(
-        request.backupId(),
-        request.topics(),
-        request.topicMapping(),
-        request.createTopics(),
-        request.replicationFactor(),
-        request.retentionPolicy(),
-        id,
-        request.dryRun());
   }
 
   private static Map<String, String> texts(Map<String, Value.Text> values) {

@@ -196,6 +196,32 @@ final class SettingsReader {
     return texts;
   }
 
+  /** The entries of a map whose values may also be blocks that hold the value under a name. */
+  Map<String, Value.Text> mapOf(Key key, String field) {
+    Value value = root.at(key.names());
+    Map<String, Value.Text> texts = new LinkedHashMap<>();
+    if (value instanceof Value.Fields fields) {
+      fields
+          .fields()
+          .forEach(
+              (name, entry) -> {
+                Value held =
+                    entry instanceof Value.Fields block && block.fields().size() == 1
+                        ? block.fields().get(field)
+                        : entry;
+                if (held instanceof Value.Text text) {
+                  texts.put(name, text);
+                } else {
+                  problems.add(
+                      key.path() + "." + name, "must be a block with " + field, entry.origin());
+                }
+              });
+    } else if (value != null && !Value.isEmpty(value)) {
+      problems.add(key.path(), "must be " + key.type().description(), value.origin());
+    }
+    return texts;
+  }
+
   /** A setting that names a file. */
   record FileSetting(String path, Path file, Origin origin) {}
 

@@ -50,6 +50,7 @@ import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.VerifyRequest;
+import sh.oso.kafka.backup.api.restore.TargetShape;
 import sh.oso.kafka.backup.api.store.ObjectStoreProvider;
 import sh.oso.kafka.backup.cli.report.Reports;
 
@@ -246,10 +247,11 @@ class KafkaBackupCommandTest {
     assertThat(code).isZero();
     RestoreRequest request = fake.request(RestoreRequest.class);
     assertThat(request.backupId()).isEqualTo("latest");
-    assertThat(request.topicMapping()).isEqualTo(Map.of("a", "b", "c", "d", "e", "f"));
-    assertThat(request.createTopics()).isFalse();
-    assertThat(request.replicationFactor()).isEqualTo(2);
-    assertThat(request.retentionPolicy()).isEqualTo(RestoreRequest.RetentionPolicy.AS_STORED);
+    assertThat(request.shape().topicMapping()).isEqualTo(Map.of("a", "b", "c", "d", "e", "f"));
+    assertThat(request.shape().createTopics()).isFalse();
+    assertThat(request.shape().replicationFactor()).isEqualTo(2);
+    assertThat(request.shape().retentionPolicy())
+        .isEqualTo(TargetShape.RetentionPolicy.AS_STORED);
     assertThat(request.restoreId()).isEqualTo("r1");
     assertThat(request.dryRun()).isTrue();
   }

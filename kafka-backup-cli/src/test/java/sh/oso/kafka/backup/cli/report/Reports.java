@@ -50,6 +50,7 @@ public final class Reports {
           "0.1.0",
           "4L6g3nShT-eMCtK--X86sw",
           "production",
+          false,
           "zstd",
           Map.of("team", "a", "env", "b"),
           List.of(
@@ -191,10 +192,14 @@ public final class Reports {
           false,
           true,
           List.of(
-              new RestoreReport.RestoredTopic("orders", "orders-2", 2, 1_234_567, 3L << 30, true),
-              new RestoreReport.RestoredTopic("empty", "empty", 1, 0, 0, false)),
+              new RestoreReport.RestoredTopic(
+                  "orders", "orders-2", 2, 1_234_567, 3L << 30, true, 3, Map.of()),
+              new RestoreReport.RestoredTopic("empty", "empty", 1, 0, 0, false, 3, Map.of())),
           1_234_567,
           3L << 30,
+          List.of(),
+          List.of(),
+          null,
           List.of("retention stays off for orders-2"),
           Duration.ofSeconds(61));
 

@@ -30,7 +30,7 @@ class TextReportsTest {
 
   @Test
   void tellsOfARestore() {
-    assertThat(TextReports.restore(Reports.RESTORE))
+    assertThat(RestoreText.of(Reports.RESTORE))
         .isEqualTo(
             """
             Restore r1 of backup nightly is complete, continuing an earlier run.
@@ -40,9 +40,9 @@ class TextReportsTest {
               data     3.0 GiB
               took     1 min 1 s (50.4 MiB/s)
 
-            SOURCE  TARGET             PARTITIONS    RECORDS     DATA
-            orders  orders-2  created           2  1,234,567  3.0 GiB
-            empty   empty     existed           1          0      0 B
+            SOURCE  TARGET             PARTITIONS  REPLICAS    RECORDS     DATA
+            orders  orders-2  created           2         3  1,234,567  3.0 GiB
+            empty   empty     existed           1         3          0      0 B
 
             Warnings
               - retention stays off for orders-2

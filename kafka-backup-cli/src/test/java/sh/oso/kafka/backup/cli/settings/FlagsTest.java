@@ -105,7 +105,7 @@ class FlagsTest {
             Map.of());
 
     assertThat(settings.kafka()).containsEntry("client.rack", "r");
-    assertThat(settings.restore().topicMapping()).containsExactly(Map.entry("a.b", "c.d"));
+    assertThat(settings.restore().shape().topicMapping()).containsExactly(Map.entry("a.b", "c.d"));
   }
 
   @Test

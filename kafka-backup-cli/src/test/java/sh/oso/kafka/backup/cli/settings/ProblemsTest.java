@@ -70,12 +70,7 @@ class ProblemsTest {
   @ValueSource(
       strings = {
         "schedule: '0 * * * *'",
-        "includeOffsetHeaders: true",
-        "includeOffsetHeaders: false",
-        "pitr: {enabled: true}",
-        "existingTopics: Purge",
-        "repartitioning: {a: {partitions: 1}}",
-        "offsetReset: {enabled: true}",
+        "timeZone: UTC",
         "rollback: {enabled: true}"
       })
   void whatThisVersionCannotHonourIsRefused(String yaml) {
@@ -83,6 +78,34 @@ class ProblemsTest {
 
     assertThat(problems(LEAST + yaml))
         .containsExactly(name + ": not supported yet by this version; remove it (line 4)");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "pitr: {enabled: true} | pitr.enabled: needs a timestamp",
+        "pitr: {timestamp: yesterday} | is no moment; write for example",
+        "pitr: {timestamp: 1, timestampMillis: 1} | says the same as pitr.timestamp",
+        "pitr: {timestamp: 1, startTimestamp: 2} | the end lies before the beginning",
+        "offsets: {a: 1-2} | write TOPIC:PARTITION=FIRST-LAST",
+        "'offsets: {\"a:0\": 5-4}' | hold nothing",
+        "partitions: {a: x} | write for example 0-3,7",
+        "existingTopics: Overwrite | is not one of Fail, Append, Purge",
+        "repartitioning: {a: {partitions: 0}} | cannot have 0 partitions",
+        "repartitioning: {a: {brokers: 1}} | must be a block with partitions",
+        "topicMapping: {a*: b} | needs one '*' there, too",
+        "'stripOffsetHeaders: true\nincludeOriginalOffsetHeader: true' | choose one of them",
+        "dropKeysFile: /no/such/file | cannot read /no/such/file",
+        "offsetReset: {strategy: offset} | offsetReset.offset: is missing",
+        "offsetReset: {offset: 7} | has no meaning with this offsetReset.strategy",
+        "offsetReset: {strategy: header} | did you mean headerBased?",
+      })
+  void whatARestoreCannotDoIsToldWithItsRemedy(String yaml, String problem) {
+    assertThat(problems(LEAST + yaml.replace("\\n", "\n")))
+        .singleElement()
+        .asString()
+        .contains(problem);
   }
 
   @ParameterizedTest

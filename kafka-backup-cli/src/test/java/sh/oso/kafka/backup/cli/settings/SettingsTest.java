@@ -61,6 +61,9 @@ class SettingsTest {
         List.of(ssl, "kafkaCluster.tls.certFile=" + certificate, "kafkaCluster.tls.keyFile=" + key);
     List<String> withPassword =
         Stream.concat(PASSWORD.stream(), Stream.of("kafkaCluster.sasl.password=secret")).toList();
+    List<String> timed =
+        List.of("offsetReset.strategy=timestamp", "offsetReset.timestamp=2026-11-24T12:00:00Z");
+    List<String> at = List.of("offsetReset.strategy=offset", "offsetReset.offset=0");
     return Stream.of(
         new Case(Key.BOOTSTRAP_SERVERS, List.of(), "b:2,c:3"),
         new Case(Key.SECURITY_PROTOCOL, List.of(), "SSL"),
@@ -83,6 +86,7 @@ class SettingsTest {
         new Case(Key.COMPRESSION, List.of(), "lz4"),
         new Case(Key.COMPRESSION_LEVEL, List.of(), "7"),
         new Case(Key.SOURCE_CLUSTER_ID, List.of(), "production"),
+        new Case(Key.INCLUDE_OFFSET_HEADERS, List.of(), "true"),
         new Case(Key.LABELS, List.of(), "team=a"),
         new Case(Key.BACKUP_ID, List.of(), "nightly"),
         new Case(Key.FULL, List.of(), "true"),
@@ -102,6 +106,28 @@ class SettingsTest {
         new Case(Key.CREATE_TOPICS, List.of(), "false"),
         new Case(Key.REPLICATION_FACTOR, List.of(), "2"),
         new Case(Key.RETENTION_POLICY, List.of(), "AsStored"),
+        new Case(Key.TOPIC_CONFIGS, List.of(), "retention.ms=1"),
+        new Case(Key.EXISTING_TOPICS, List.of(), "Append"),
+        new Case(Key.REPARTITIONING, List.of(), "a=12"),
+        new Case(Key.PARTITIONS, List.of(), "a=0-2,5"),
+        new Case(Key.OFFSETS, List.of(), "a:0=5-"),
+        new Case(Key.PITR_ENABLED, List.of("pitr.timestamp=1000"), "false"),
+        new Case(Key.PITR_TIMESTAMP, List.of(), "2026-11-24T12:00:00+01:00"),
+        new Case(Key.PITR_TIMESTAMP_MILLIS, List.of(), "1000"),
+        new Case(Key.PITR_START, List.of(), "1000"),
+        new Case(Key.PITR_START_MILLIS, List.of(), "1000"),
+        new Case(Key.INCLUDE_ORIGINAL_OFFSET_HEADER, List.of(), "false"),
+        new Case(Key.STRIP_OFFSET_HEADERS, List.of(), "true"),
+        new Case(Key.DROP_KEYS_FILE, List.of(), password.toString()),
+        new Case(Key.OFFSET_RESET_ENABLED, List.of(), "true"),
+        new Case(Key.OFFSET_RESET_GROUPS, List.of(), "g*"),
+        new Case(Key.OFFSET_RESET_STRATEGY, List.of(), "latest"),
+        new Case(Key.OFFSET_RESET_TIMESTAMP, timed, "1000"),
+        new Case(Key.OFFSET_RESET_OFFSET, at, "7"),
+        new Case(
+            Key.OFFSET_RESET_SOURCE_CLUSTER,
+            List.of("offsetReset.strategy=headerBased"),
+            "production"),
         new Case(Key.RESTORE_ID, List.of(), "r1"),
         new Case(Key.STATE, List.of(), "/var/lib/state"),
         new Case(Key.DRY_RUN, List.of(), "true"),

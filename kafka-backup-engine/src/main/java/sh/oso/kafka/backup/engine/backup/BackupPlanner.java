@@ -150,6 +150,7 @@ final class BackupPlanner {
         header.toolVersion(),
         cluster.clusterId(),
         request.sourceClusterId(),
+        request.includeOffsetHeaders(),
         header.compression(),
         header.compressionLevel(),
         request.labels(),

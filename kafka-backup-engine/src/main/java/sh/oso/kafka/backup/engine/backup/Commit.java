@@ -92,6 +92,7 @@ final class Commit {
             plan.toolVersion(),
             plan.clusterId(),
             plan.sourceClusterId(),
+            plan.includeOffsetHeaders(),
             codec.id(),
             plan.labels(),
             topics,

@@ -67,6 +67,10 @@ final class SamePlan {
               ? "without a source cluster id"
               : "with the source cluster id " + plan.sourceClusterId());
     }
+    if (plan.includeOffsetHeaders() != request.includeOffsetHeaders()) {
+      throw begun(
+          plan, (request.includeOffsetHeaders() ? "without" : "with") + " includeOffsetHeaders");
+    }
     Integer level = plan.compressionLevel();
     OptionalInt planned = level == null ? OptionalInt.empty() : OptionalInt.of(level);
     if (!compression.equals(new BackupRun.Compression(plan.compression(), planned))) {

@@ -11,6 +11,8 @@ import sh.oso.kafka.backup.engine.protocol.RecordBodies;
  *
  * <ol>
  *   <li>An empty batch, kept by compaction, is left out.
+ *   <li>A batch of which only some records are wanted, or wanted changed, is rebuilt record by
+ *       record. Uncompressed, it then goes on as any other.
  *   <li>Uncompressed batches that follow each other are merged, up to a limit: a broker's cost is
  *       by batch. What is merged depends on the input only, so that the same input is always cut at
  *       the same places.
@@ -25,12 +27,14 @@ import sh.oso.kafka.backup.engine.protocol.RecordBodies;
 public final class BatchRewriter {
 
   private final int limitBytes;
+  private final RecordEdit edit;
   private final List<OutBatch> done = new ArrayList<>();
   private final List<BatchView> mergeable = new ArrayList<>();
   private long mergedBytes;
 
-  private BatchRewriter(int limitBytes) {
+  private BatchRewriter(int limitBytes, RecordEdit edit) {
     this.limitBytes = limitBytes;
+    this.edit = edit;
   }
 
   /**
@@ -39,11 +43,12 @@ public final class BatchRewriter {
    * @param batches whole batches of message format v2, without control batches, from position to
    *     limit; taken over: some of the result lies in the same memory, which must be writable
    * @param limitBytes size up to which batches are merged; a larger one is left as large as it is
+   * @param edit which records are kept, and how
    * @return batches to be sent in this order; may be empty
    * @throws CorruptBatchException if a batch is not sound, or none that belongs into a backup
    */
-  public static List<OutBatch> rewrite(ByteBuffer batches, int limitBytes) {
-    BatchRewriter rewriter = new BatchRewriter(limitBytes);
+  public static List<OutBatch> rewrite(ByteBuffer batches, int limitBytes, RecordEdit edit) {
+    BatchRewriter rewriter = new BatchRewriter(limitBytes, edit);
     BatchIterator iterator = new BatchIterator(batches);
     while (iterator.hasNext()) {
       rewriter.add(checked(iterator.next()));
@@ -70,18 +75,27 @@ public final class BatchRewriter {
   }
 
   private void add(BatchView batch) {
-    if (batch.count() == 0) {
+    Share share = batch.count() == 0 ? Share.NONE : edit.of(batch);
+    boolean compressed = batch.compressionId() != RecordBodies.NONE;
+    if (share == Share.NONE) {
       return;
     }
-    if (batch.compressionId() != RecordBodies.NONE) {
+    if (compressed) {
       finishMerge();
-      if (isPatchable(batch)) {
+      if (share == Share.ALL && isPatchable(batch)) {
         done.add(OutBatch.patched(batch));
       } else {
-        Rebuilding.compressed(batch, Math.max(limitBytes, batch.sizeBytes()), done);
+        RecordEdit changes = share == Share.ALL ? RecordEdit.NOTHING : edit;
+        Rebuilding.compressed(batch, changes, Math.max(limitBytes, batch.sizeBytes()), done);
       }
-      return;
+    } else if (share == Share.ALL) {
+      addPlain(batch);
+    } else {
+      Rebuilding.findEdited(batch, edit).ifPresent(this::addPlain);
     }
+  }
+
+  private void addPlain(BatchView batch) {
     long bytes = Rebuilding.mostBytes(batch);
     if (mergedBytes + bytes > limitBytes) {
       finishMerge();

@@ -1,8 +1,11 @@
 package sh.oso.kafka.backup.engine.batch;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.engine.protocol.RecordBodies;
 
 /**
@@ -40,7 +43,7 @@ final class Rebuilding {
     for (BatchView batch : batches) {
       try (RecordCursor records = new RecordCursor(batch)) {
         while (records.next()) {
-          progress.writePrefix(records, out);
+          progress.writePrefix(records, records.rest(), out);
           out.put(records.rest());
         }
       }
@@ -61,42 +64,104 @@ final class Rebuilding {
   }
 
   /**
-   * Rebuilds a compressed batch, in two halves if it became too large: it may have been compressed
-   * harder than we do.
+   * An uncompressed batch with edited records at the offsets that they had; empty if none is kept.
+   * Its checksum is not set.
    */
-  static void compressed(BatchView batch, int mostBytes, List<OutBatch> done) {
-    compressed(batch, 0, batch.count(), mostBytes, done);
+  static Optional<BatchView> findEdited(BatchView batch, RecordEdit edit) {
+    long baseTimestamp = batch.baseTimestamp();
+    ByteBuffer prefix = ByteBuffer.allocate(MOST_PREFIX_BYTES);
+    int kept = 0;
+    try (RecordCursor records = new RecordCursor(batch);
+        RecordBodies.Sink sink =
+            RecordBodies.compress(RecordBodies.NONE, BatchView.HEADER_BYTES)) {
+      while (records.next()) {
+        ByteBuffer rest = edit.edit(records.offset(), records.timestamp(), records.rest());
+        if (rest != null) {
+          long timestampDelta = batch.isLogAppendTime() ? 0 : records.timestamp() - baseTimestamp;
+          int offsetDelta = (int) (records.offset() - batch.baseOffset());
+          putPrefix(prefix.clear(), records.attributes(), timestampDelta, offsetDelta, rest);
+          write(sink, prefix.flip());
+          write(sink, rest);
+          kept++;
+        }
+      }
+      ByteBuffer edited = sink.finish();
+      edited
+          .put(0, batch.bytes(), 0, BatchView.HEADER_BYTES)
+          .putInt(8, edited.limit() - BatchView.LOG_OVERHEAD_BYTES)
+          .putInt(BatchView.COUNT_AT, kept);
+      return kept == 0 ? Optional.empty() : Optional.of(new BatchView(edited));
+    } catch (IOException e) {
+      throw new CorruptBatchException(batch + " cannot be written anew", e);
+    }
+  }
+
+  private static void write(OutputStream sink, ByteBuffer bytes) throws IOException {
+    if (bytes.hasArray()) {
+      sink.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
+    } else {
+      byte[] copy = new byte[bytes.remaining()];
+      bytes.get(copy);
+      sink.write(copy, 0, copy.length);
+    }
+  }
+
+  private static void putPrefix(
+      ByteBuffer out, byte attributes, long timestampDelta, int offsetDelta, ByteBuffer rest) {
+    int bodyBytes =
+        1 + Varints.sizeOfLong(timestampDelta) + Varints.sizeOfInt(offsetDelta) + rest.remaining();
+    Varints.writeInt(out, bodyBytes);
+    out.put(attributes);
+    Varints.writeLong(out, timestampDelta);
+    Varints.writeInt(out, offsetDelta);
+  }
+
+  /**
+   * Rebuilds a compressed batch of what an edit leaves of it, in two halves if it became too large:
+   * it may have been compressed harder than we do.
+   */
+  static void compressed(BatchView batch, RecordEdit edit, int mostBytes, List<OutBatch> done) {
+    compressed(batch, edit, 0, batch.count(), mostBytes, done);
   }
 
   private static void compressed(
-      BatchView batch, int first, int end, int mostBytes, List<OutBatch> done) {
-    OutBatch rebuilt = compressed(batch, first, end);
+      BatchView batch, RecordEdit edit, int first, int end, int mostBytes, List<OutBatch> done) {
+    OutBatch rebuilt = compressed(batch, edit, first, end);
+    if (rebuilt == null) {
+      return;
+    }
     if (rebuilt.bytes().limit() <= mostBytes || end - first == 1) {
       done.add(rebuilt);
     } else {
       int middle = (first + end) >>> 1;
-      compressed(batch, first, middle, mostBytes, done);
-      compressed(batch, middle, end, mostBytes, done);
+      compressed(batch, edit, first, middle, mostBytes, done);
+      compressed(batch, edit, middle, end, mostBytes, done);
     }
   }
 
-  private static OutBatch compressed(BatchView batch, int first, int end) {
+  private static @Nullable OutBatch compressed(
+      BatchView batch, RecordEdit edit, int first, int end) {
     Progress progress = new Progress(baseTimestamp(batch));
     ByteBuffer prefix = ByteBuffer.allocate(MOST_PREFIX_BYTES);
     try (RecordCursor records = new RecordCursor(batch);
         RecordBodies.Sink sink =
             RecordBodies.compress(batch.compressionId(), BatchView.HEADER_BYTES)) {
       for (int i = 0; i < batch.count() && records.next(); i++) {
-        if (i >= first && i < end) {
-          progress.writePrefix(records, prefix.clear());
-          sink.write(prefix.array(), 0, prefix.position());
-          ByteBuffer rest = records.rest();
-          sink.write(rest.array(), rest.arrayOffset() + rest.position(), rest.remaining());
+        ByteBuffer rest =
+            i < first || i >= end
+                ? null
+                : edit.edit(records.offset(), records.timestamp(), records.rest());
+        if (rest != null) {
+          progress.writePrefix(records, rest, prefix.clear());
+          write(sink, prefix.flip());
+          write(sink, rest);
         }
       }
       // Once more, for the check that nothing follows.
       records.next();
-      return progress.finish(sink.finish(), batch.compressionId());
+      return progress.written == 0
+          ? null
+          : progress.finish(sink.finish(), batch.compressionId());
     } catch (IOException e) {
       throw new CorruptBatchException(batch + " cannot be compressed again", e);
     }
@@ -115,18 +180,9 @@ final class Rebuilding {
       this.baseTimestamp = baseTimestamp;
     }
 
-    void writePrefix(RecordCursor record, ByteBuffer out) {
+    void writePrefix(RecordCursor record, ByteBuffer rest, ByteBuffer out) {
       long timestamp = record.timestamp();
-      long timestampDelta = timestamp - baseTimestamp;
-      int bodyBytes =
-          1
-              + Varints.sizeOfLong(timestampDelta)
-              + Varints.sizeOfInt(written)
-              + record.rest().remaining();
-      Varints.writeInt(out, bodyBytes);
-      out.put(record.attributes());
-      Varints.writeLong(out, timestampDelta);
-      Varints.writeInt(out, written);
+      putPrefix(out, record.attributes(), timestamp - baseTimestamp, written, rest);
       if (written == 0) {
         firstOffset = record.offset();
       }

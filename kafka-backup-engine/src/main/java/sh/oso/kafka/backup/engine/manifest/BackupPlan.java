@@ -26,6 +26,7 @@ public record BackupPlan(
     String toolVersion,
     String clusterId,
     @Nullable String sourceClusterId,
+    boolean includeOffsetHeaders,
     String compression,
     @Nullable Integer compressionLevel,
     Map<String, String> labels,

@@ -113,6 +113,7 @@ final class LoneTopics {
             toolVersion,
             clusterId,
             null,
+            false,
             topics.get(0).ref().codec(),
             Map.of(),
             draft.topics(),

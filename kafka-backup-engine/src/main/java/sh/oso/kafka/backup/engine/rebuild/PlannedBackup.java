@@ -116,6 +116,7 @@ final class PlannedBackup {
         plan.toolVersion(),
         plan.clusterId(),
         plan.sourceClusterId(),
+        plan.includeOffsetHeaders(),
         plan.compression(),
         plan.labels(),
         draft.topics(),

@@ -4,12 +4,14 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
+import sh.oso.kafka.backup.api.restore.ExistingTopics;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
 
@@ -36,24 +38,26 @@ final class ExistingTargets {
     return Optional.ofNullable(configs.get(topic));
   }
 
-  void requireShape(String topic, int partitions) {
-    find(topic)
+  /** What is wrong with a topic that is there with another number of partitions. */
+  Optional<TargetConflictException> findOtherShape(String topic, int partitions) {
+    return find(topic)
         .map(there -> there.partitions().size())
         .filter(there -> there != partitions)
-        .ifPresent(
-            there -> {
-              throw new TargetConflictException(
-                  "topic "
-                      + topic
-                      + " has "
-                      + there
-                      + " partitions, the backup has "
-                      + partitions
-                      + "; delete it, or restore under another name with a topic mapping");
-            });
+        .map(
+            there ->
+                new TargetConflictException(
+                    "topic "
+                        + topic
+                        + " has "
+                        + there
+                        + " partitions, the backup has "
+                        + partitions
+                        + "; delete it, restore under another name with a topic mapping, or to this"
+                        + " number of partitions with repartitioning"));
   }
 
-  void requireEmpty() {
+  /** What is wrong with topics that have records: one for each topic. */
+  List<TargetConflictException> filled() {
     List<TopicPartition> partitions =
         topics.values().stream()
             .flatMap(
@@ -62,23 +66,34 @@ final class ExistingTargets {
                         .map(p -> new TopicPartition(topic.name(), p.partition())))
             .toList();
     if (partitions.isEmpty()) {
-      return;
+      return List.of();
     }
     var starts =
         cluster.offsets(partitions, OffsetSpec.earliest(), IsolationLevel.READ_UNCOMMITTED);
     var ends = cluster.offsets(partitions, OffsetSpec.latest(), IsolationLevel.READ_UNCOMMITTED);
+    Map<String, TargetConflictException> filled = new TreeMap<>();
     for (TopicPartition partition : partitions) {
       long there = Cluster.offset(ends, partition) - Cluster.offset(starts, partition);
       if (there > 0) {
-        throw new TargetConflictException(
-            "topic "
-                + partition.topic()
-                + " is not empty: partition "
-                + partition.partition()
-                + " holds "
-                + there
-                + " offsets; delete the topic, or restore under another name with a topic mapping");
+        filled.putIfAbsent(
+            partition.topic(),
+            new TargetConflictException(
+                "topic "
+                    + partition.topic()
+                    + " is not empty: partition "
+                    + partition.partition()
+                    + " holds "
+                    + there
+                    + " offsets; delete the topic, restore under another name with a topic"
+                    + " mapping, or set existingTopics"));
       }
+    }
+    return List.copyOf(filled.values());
+  }
+
+  private static void throwFirst(List<TargetConflictException> conflicts) {
+    if (!conflicts.isEmpty()) {
+      throw conflicts.get(0);
     }
   }
 
@@ -87,8 +102,13 @@ final class ExistingTargets {
    * it left them itself before the first record. The plan may be days old.
    */
   void requireAsPlanned(RestorePlan plan) {
-    plan.topics().forEach(topic -> requireShape(topic.target(), topic.partitions()));
-    requireEmpty();
+    throwFirst(
+        plan.topics().stream()
+            .flatMap(topic -> findOtherShape(topic.target(), topic.partitions()).stream())
+            .toList());
+    if (plan.existing() == ExistingTopics.FAIL) {
+      throwFirst(filled());
+    }
     for (PlannedTopic topic : plan.topics()) {
       Optional<List<TopicConfig>> now = findConfigs(topic.target());
       List<TopicConfig> own = topic.ownConfigs();

@@ -25,7 +25,7 @@ import sh.oso.kafka.backup.engine.produce.ProduceLoop;
 import sh.oso.kafka.backup.engine.produce.ProduceSettings;
 import sh.oso.kafka.backup.engine.protocol.BrokerBreakers;
 import sh.oso.kafka.backup.engine.protocol.BrokerClient;
-import sh.oso.kafka.backup.engine.restore.PartitionRestore.LeftOut;
+import sh.oso.kafka.backup.engine.restore.PartitionRestore.Restored;
 import sh.oso.kafka.backup.engine.run.LargeRoom;
 import sh.oso.kafka.backup.engine.run.Pace;
 import sh.oso.kafka.backup.engine.run.Progress;
@@ -48,7 +48,7 @@ final class Loading implements ProduceListener {
    * Prepares to load.
    *
    * @param done counts the records that are in the target
-   * @param total records to restore; lessened by those that turn out to be no part of the backup
+   * @param total records to restore, as planned; corrected by what the partitions turn out to have
    */
   Loading(
       Map<String, Object> properties,
@@ -72,22 +72,21 @@ final class Loading implements ProduceListener {
    *
    * @param there how many records each partition has already
    * @param tick called about twice a second
-   * @return by target topic, what the backup's segments hold and the backup does not
+   * @return what was restored of each partition, those that have nothing to restore left out
    */
-  Map<String, LeftOut> run(
+  Map<PartitionPlan, Restored> run(
       List<PartitionRestore> partitions,
       Map<PartitionPlan, Long> there,
       Cancellation cancellation,
       Runnable tick) {
     List<PartitionRestore> open =
         partitions.stream()
-            .filter(p -> there.getOrDefault(p.plan(), 0L) < p.index().records())
-            .sorted(
-                Comparator.comparingLong((PartitionRestore p) -> p.index().records()).reversed())
+            .filter(p -> !p.range().isEmpty() && !p.index().segments().isEmpty())
+            .sorted(Comparator.comparingLong(PartitionRestore::expected).reversed())
             .toList();
-    Map<String, LeftOut> leftOut = new ConcurrentHashMap<>();
+    Map<PartitionPlan, Restored> all = new ConcurrentHashMap<>();
     if (open.isEmpty()) {
-      return leftOut;
+      return all;
     }
     open.forEach(partition -> outcomes.put(partition.plan(), partition.done()));
     MemoryShares shares = MemoryShares.of(limits, open.size());
@@ -119,9 +118,9 @@ final class Loading implements ProduceListener {
               long records = there.getOrDefault(partition.plan(), 0L);
               BatchQueue queue = new BatchQueue(shares.queueBytes(), loop::wakeup);
               loop.add(partition.plan(), records, new PacedSource(queue, pace));
-              LeftOut left = partition.run(repository, lane, queue, records);
-              total.addAndGet(-left.records());
-              leftOut.merge(partition.plan().target().topic(), left, LeftOut::plus);
+              Restored restored = partition.run(repository, lane, queue, records);
+              total.addAndGet(restored.records() - partition.expected());
+              all.put(partition.plan(), restored);
             },
             new Workers.Watch(cancellation, Duration.ofDays(1), () -> {}, tick));
         loop.allAdded();
@@ -130,7 +129,7 @@ final class Loading implements ProduceListener {
         join(sender);
       }
     }
-    return leftOut;
+    return all;
   }
 
   private void send(ProduceLoop loop) {

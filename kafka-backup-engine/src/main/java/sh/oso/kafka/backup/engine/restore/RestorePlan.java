@@ -2,14 +2,17 @@ package sh.oso.kafka.backup.engine.restore;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
+import sh.oso.kafka.backup.api.restore.ExistingTopics;
 
 /**
  * Content of a restore's {@code plan.json}.
  *
  * @param fingerprint of what is restored to where: the same request has the same one
  * @param replicationFactor asked for; null for that of the backup
+ * @param existingTopics asked for; null for {@link ExistingTopics#FAIL}
  */
 public record RestorePlan(
     int formatVersion,
@@ -19,6 +22,7 @@ public record RestorePlan(
     Instant startedAt,
     String targetClusterId,
     @Nullable Integer replicationFactor,
+    @Nullable ExistingTopics existingTopics,
     List<PlannedTopic> topics,
     List<String> warnings) {
 
@@ -27,12 +31,19 @@ public record RestorePlan(
     warnings = List.copyOf(warnings);
   }
 
+  /** What it means that a target topic has records already. */
+  ExistingTopics existing() {
+    return Objects.requireNonNullElse(existingTopics, ExistingTopics.FAIL);
+  }
+
   /**
    * A topic to restore.
    *
    * @param created true if the restore creates it
    * @param replicationFactor of the topic if it is created
    * @param batchLimit size up to which uncompressed batches are merged
+   * @param records about how many are to be restored
+   * @param logicalBytes about the size of their batches
    * @param ownConfigs effective settings of a topic that was there before, which it gets back; null
    *     if it is to have those of the backup
    */

@@ -7,68 +7,88 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.RateLimit;
 import sh.oso.kafka.backup.api.RestoreRequest;
-import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.api.restore.ExistingTopics;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.Salvage;
 import sh.oso.kafka.backup.engine.manifest.Sha256;
 import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
+import sh.oso.kafka.backup.engine.restore.Wanted.Size;
 
-/** Decides what a restore is to do, and refuses what cannot work. Changes nothing. */
+/** Decides what a restore is to do, and tells what stands in the way. Changes nothing. */
 final class RestorePlanner {
 
   private final Cluster cluster;
+  private final Repository repository;
   private final Manifest manifest;
   private final RestoreRequest request;
+  private final Wanted wanted;
+  private final RecordChanges changes;
   private final RateLimit rateLimit;
 
-  RestorePlanner(Cluster cluster, Manifest manifest, RestoreRequest request, RateLimit rateLimit) {
+  /** Prepares to plan; the repository is where the backup lies. */
+  RestorePlanner(
+      Cluster cluster,
+      Repository repository,
+      Manifest manifest,
+      RestoreRequest request,
+      RateLimit rateLimit) {
     this.cluster = cluster;
+    this.repository = repository;
     this.manifest = manifest;
     this.request = request;
+    this.wanted = new Wanted(manifest, request);
+    this.changes = RecordChanges.of(request, manifest);
     this.rateLimit = rateLimit;
+    requireMappedTopics();
   }
 
-  /** The topics of the backup that the request selects. */
-  static List<TopicEntry> select(Manifest manifest, RestoreRequest request) {
-    Map<String, TopicEntry> topics = new TreeMap<>();
-    manifest.topics().stream()
-        .filter(topic -> request.topics().matches(topic.name()))
-        .forEach(topic -> topics.put(topic.name(), topic));
-    List<String> missing =
-        request.topics().literals().stream().filter(name -> !topics.containsKey(name)).toList();
-    if (topics.isEmpty() || !missing.isEmpty()) {
-      throw new InvalidRequestException(
-          "backup "
-              + manifest.backupId()
-              + " has no topic "
-              + (missing.isEmpty() ? request.topics().includes() : missing)
-              + "; describe shows its topics");
-    }
-    for (String source : request.topicMapping().keySet()) {
-      if (!topics.containsKey(source)) {
+  /** Which records are to be restored. */
+  Wanted wanted() {
+    return wanted;
+  }
+
+  /** What becomes of them. */
+  RecordChanges changes() {
+    return changes;
+  }
+
+  private void requireMappedTopics() {
+    List<String> names = wanted.topics().stream().map(TopicEntry::name).toList();
+    for (String source : request.shape().topicMapping().keySet()) {
+      if (source.indexOf('*') < 0 && !names.contains(source)) {
         throw new InvalidRequestException(
             "topicMapping: " + source + " is not among the topics to restore");
       }
     }
-    return List.copyOf(topics.values());
+    List<String> targets = wanted.topics().stream().map(this::target).toList();
+    for (String target : request.shape().repartitioning().keySet()) {
+      if (!targets.contains(target)) {
+        throw new InvalidRequestException(
+            "repartitioning: no topic to restore goes to " + target);
+      }
+    }
   }
 
   /** What makes two requests the same restore. */
   String fingerprint() {
     StringBuilder text = new StringBuilder(manifest.backupId());
     text.append('\n').append(manifest.completedAt()).append('\n').append(cluster.clusterId());
-    for (TopicEntry topic : select(manifest, request)) {
+    for (TopicEntry topic : wanted.topics()) {
       text.append('\n').append(topic.name()).append(' ').append(target(topic));
+      text.append(' ').append(partitions(topic));
     }
+    text.append('\n').append(wanted.id(changes));
     return Sha256.hex(text.toString().getBytes(StandardCharsets.UTF_8));
   }
 
@@ -79,14 +99,17 @@ final class RestorePlanner {
    */
   void requireSame(RestorePlan plan) {
     if (!plan.fingerprint().equals(fingerprint())) {
-      throw begun(plan, "for other topics, another backup or cluster");
+      throw begun(plan, "for other topics or records, another backup or cluster");
     }
     Integer factor = plan.replicationFactor();
-    if (!Objects.equals(factor, request.replicationFactor())) {
+    if (!Objects.equals(factor, request.shape().replicationFactor())) {
       throw begun(
           plan, "with the replication factor " + (factor == null ? "of the backup" : factor));
     }
-    if (!request.createTopics()) {
+    if (plan.existing() != request.shape().existingTopics()) {
+      throw begun(plan, "with existingTopics " + plan.existing());
+    }
+    if (!request.shape().createTopics()) {
       plan.topics().stream()
           .filter(PlannedTopic::created)
           .findFirst()
@@ -107,51 +130,89 @@ final class RestorePlanner {
   }
 
   /**
-   * Plans a restore that begins.
+   * A plan, and what stands in the way of it.
    *
-   * @throws TargetConflictException if a target topic is not fit
+   * @param obstacles what the run would fail with
    */
-  RestorePlan plan(String restoreId, Instant now) {
-    List<TopicEntry> topics = select(manifest, request);
-    requireDistinctTargets(topics);
+  record Proposal(RestorePlan plan, List<KafkaBackupException> obstacles) {}
+
+  /** Plans a restore that begins. */
+  Proposal plan(String restoreId, Instant now) {
+    requireDistinctTargets();
+    List<TopicEntry> topics = wanted.topics();
     ExistingTargets existing =
         new ExistingTargets(cluster, topics.stream().map(this::target).toList());
     List<String> warnings = new ArrayList<>(Salvage.warnings(manifest));
+    List<KafkaBackupException> obstacles = new ArrayList<>();
     List<PlannedTopic> planned = new ArrayList<>();
     for (TopicEntry topic : topics) {
       String target = target(topic);
       TopicDescription there = existing.find(target).orElse(null);
-      if (there == null && !request.createTopics()) {
-        throw new InvalidRequestException(
-            "topic " + target + " does not exist; create it, or let the restore create topics");
+      if (there == null && !request.shape().createTopics()) {
+        obstacles.add(
+            new InvalidRequestException(
+                "topic " + target + " does not exist; create it, or let the restore create topics"));
       }
-      existing.requireShape(target, topic.partitions().size());
+      existing.findOtherShape(target, partitions(topic)).ifPresent(obstacles::add);
+      warnOfCompaction(topic, warnings);
+      Size size = size(topic);
       planned.add(
           new PlannedTopic(
               topic.name(),
               target,
-              topic.partitions().size(),
+              partitions(topic),
               there == null,
               there == null
                   ? replicationFactor(topic, warnings)
                   : there.partitions().get(0).replicas().size(),
               BatchLimit.of(
                   topic.configs(), topic.logicalBytes() / Math.max(1, topic.records()), rateLimit),
-              topic.records(),
-              topic.logicalBytes(),
+              size.records(),
+              size.logicalBytes(),
               ownConfigs(target, existing, warnings)));
     }
-    existing.requireEmpty();
-    return new RestorePlan(
-        1,
-        restoreId,
-        manifest.backupId(),
-        fingerprint(),
-        now,
-        cluster.clusterId(),
-        request.replicationFactor(),
-        planned,
-        warnings);
+    if (request.shape().existingTopics() == ExistingTopics.FAIL) {
+      obstacles.addAll(existing.filled());
+    }
+    RestorePlan plan =
+        new RestorePlan(
+            1,
+            restoreId,
+            manifest.backupId(),
+            fingerprint(),
+            now,
+            cluster.clusterId(),
+            request.shape().replicationFactor(),
+            request.shape().existingTopics(),
+            planned,
+            warnings);
+    return new Proposal(plan, obstacles);
+  }
+
+  private Size size(TopicEntry topic) {
+    if (wanted.isAll()) {
+      return new Size(topic.records(), topic.logicalBytes());
+    }
+    Size size = Size.NONE;
+    for (PartitionIndex index : repository.loadTopicIndex(topic).partitions()) {
+      size = size.plus(wanted.estimate(topic.name(), index));
+    }
+    return size;
+  }
+
+  private void warnOfCompaction(TopicEntry topic, List<String> warnings) {
+    boolean compacted =
+        topic.configs().stream()
+            .anyMatch(it -> it.name().equals("cleanup.policy") && it.value().contains("compact"));
+    Instant to = request.window().to();
+    if (compacted && to != null) {
+      warnings.add(
+          "topic "
+              + topic.name()
+              + " is compacted: of keys that were written again after "
+              + to
+              + ", what they had then may be gone");
+    }
   }
 
   /** Settings that a topic is to get back, unless they are only what a restore left behind. */
@@ -170,12 +231,19 @@ final class RestorePlanner {
   }
 
   private String target(TopicEntry topic) {
-    return request.topicMapping().getOrDefault(topic.name(), topic.name());
+    return request.shape().target(topic.name());
   }
 
-  private void requireDistinctTargets(List<TopicEntry> topics) {
+  private int partitions(TopicEntry topic) {
+    return request
+        .shape()
+        .repartitioning()
+        .getOrDefault(target(topic), topic.partitions().size());
+  }
+
+  private void requireDistinctTargets() {
     Map<String, String> sources = new HashMap<>();
-    for (TopicEntry topic : topics) {
+    for (TopicEntry topic : wanted.topics()) {
       String other = sources.putIfAbsent(target(topic), topic.name());
       if (other != null) {
         throw new InvalidRequestException(
@@ -185,21 +253,19 @@ final class RestorePlanner {
   }
 
   private int replicationFactor(TopicEntry topic, List<String> warnings) {
-    int wanted =
-        request.replicationFactor() == null
-            ? topic.replicationFactor()
-            : request.replicationFactor();
+    Integer asked = request.shape().replicationFactor();
+    int factor = asked == null ? topic.replicationFactor() : asked;
     int brokers = cluster.brokers().size();
-    if (wanted > brokers) {
+    if (factor > brokers) {
       warnings.add(
           "topic "
               + target(topic)
               + " gets "
               + brokers
               + " replicas instead of "
-              + wanted
+              + factor
               + ": the target has no more brokers");
     }
-    return Math.min(wanted, brokers);
+    return Math.min(factor, brokers);
   }
 }

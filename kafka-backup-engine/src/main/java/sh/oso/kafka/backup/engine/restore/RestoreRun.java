@@ -5,37 +5,31 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.Uuid;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
-import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.RunEvent;
-import sh.oso.kafka.backup.api.TargetConflictException;
+import sh.oso.kafka.backup.api.TopicSelection;
+import sh.oso.kafka.backup.api.VerifyReport;
+import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.manifest.Manifest;
-import sh.oso.kafka.backup.api.manifest.PartitionIndex;
-import sh.oso.kafka.backup.api.manifest.TopicConfig;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.api.restore.ExistingTopics;
+import sh.oso.kafka.backup.engine.care.Verification;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Repository;
-import sh.oso.kafka.backup.engine.produce.PartitionPlan;
 import sh.oso.kafka.backup.engine.produce.ProducerIds;
-import sh.oso.kafka.backup.engine.produce.TargetTail;
 import sh.oso.kafka.backup.engine.protocol.ProducerIdentity;
-import sh.oso.kafka.backup.engine.restore.PartitionRestore.LeftOut;
+import sh.oso.kafka.backup.engine.restore.PartitionRestore.Restored;
 import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
-import sh.oso.kafka.backup.engine.restore.RestoreReady.ReadyTopic;
+import sh.oso.kafka.backup.engine.restore.RestorePlanner.Proposal;
 import sh.oso.kafka.backup.engine.run.Progress;
 
 /** Puts the stages of a restore in order. */
@@ -82,7 +76,8 @@ public final class RestoreRun {
   public RestoreReport run(
       Manifest manifest, RestoreRequest request, String newId, Cancellation cancellation) {
     Instant started = clock.instant();
-    RestorePlanner planner = new RestorePlanner(cluster, manifest, request, limits.rateLimit());
+    RestorePlanner planner =
+        new RestorePlanner(cluster, repository, manifest, request, limits.rateLimit());
     EarlierRestores earlier = new EarlierRestores(state, cluster);
     Optional<RestorePlan> known = earlier.findPlan(request, planner.fingerprint());
     known.ifPresent(planner::requireSame);
@@ -92,25 +87,51 @@ public final class RestoreRun {
             .orElse(request.restoreId() == null ? newId : request.restoreId());
     Optional<RestoreDone> complete = earlier.findDone(restoreId);
     if (complete.isPresent()) {
-      return alreadyComplete(complete.get().report());
+      String warning = "restore " + restoreId + " was complete already; this run did nothing";
+      progress.tell(new RunEvent.Warning(warning));
+      return Summary.alreadyComplete(complete.get().report(), warning);
     }
-    RestorePlan proposed = known.orElseGet(() -> planner.plan(restoreId, started));
-    proposed.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
-    if (request.dryRun()) {
-      return report(proposed, true, known.isPresent(), proposed.warnings(), started, Map.of());
-    }
+    Proposal proposal =
+        known
+            .map(plan -> new Proposal(plan, List.of()))
+            .orElseGet(() -> planner.plan(restoreId, started));
+    proposal.plan().warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Map<String, TopicEntry> entries = new HashMap<>();
-    RestorePlanner.select(manifest, request).forEach(topic -> entries.put(topic.name(), topic));
-    RestorePlan plan = state.claimRestoreDocument(restoreId, "plan", RestorePlan.class, proposed);
+    planner.wanted().topics().forEach(topic -> entries.put(topic.name(), topic));
+    if (request.dryRun()) {
+      return planned(proposal, known.isPresent(), entries, request, started);
+    }
+    if (!proposal.obstacles().isEmpty()) {
+      throw proposal.obstacles().get(0);
+    }
+    RestorePlan plan =
+        state.claimRestoreDocument(restoreId, "plan", RestorePlan.class, proposal.plan());
     planner.requireSame(plan);
     TargetTopics targets = new TargetTopics(cluster, cancellation);
-    RestoreReady ready = earlier.findReady(restoreId).orElseGet(() -> makeReady(plan, targets));
+    RestoreReady ready =
+        earlier
+            .findReady(restoreId)
+            .orElseGet(() -> makeReady(plan, targets, manifest, cancellation));
     earlier.requireSameTopics(ready);
     tellStart(plan, known.isPresent());
-    Map<String, LeftOut> leftOut = load(plan, ready, entries, cancellation);
-    List<String> warnings = new ArrayList<>(plan.warnings());
-    warnings.addAll(finish(plan, entries, request, targets));
-    RestoreReport report = report(plan, false, known.isPresent(), warnings, started, leftOut);
+    Map<String, Restored> restored =
+        new LoadStage(properties, cluster, repository, state, limits, progress)
+            .run(plan, ready, entries, planner, cancellation);
+    FinalConfigs configs =
+        FinalConfigs.afterLoading(plan, entries, cluster, request.shape(), clock.instant());
+    List<String> warnings = new ArrayList<>(configs.warnings());
+    warnings.addAll(targets.finish(configs.values()));
+    warnings.forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
+    warnings.addAll(0, plan.warnings());
+    RestoreReport report =
+        Summary.done(
+            plan,
+            known.isPresent(),
+            restored,
+            configs.values(),
+            List.of(),
+            warnings,
+            Duration.between(started, clock.instant()));
     state.claimRestoreDocument(restoreId, "report", RestoreDone.class, new RestoreDone(1, report));
     progress.tell(new RunEvent.Committed(restoreId));
     LOG.info(
@@ -122,29 +143,36 @@ public final class RestoreRun {
     return report;
   }
 
-  /** A run that was killed after its last act looks unfinished to whoever runs it again. */
-  private RestoreReport alreadyComplete(RestoreReport report) {
-    String warning =
-        "restore " + report.restoreId() + " was complete already; this run did nothing";
-    progress.tell(new RunEvent.Warning(warning));
-    List<String> warnings = new ArrayList<>(report.warnings());
-    warnings.add(warning);
-    return new RestoreReport(
-        report.restoreId(),
-        report.backupId(),
-        false,
-        true,
-        report.topics(),
-        report.records(),
-        report.logicalBytes(),
-        warnings,
-        report.elapsed());
+  private RestoreReport planned(
+      Proposal proposal,
+      boolean resumed,
+      Map<String, TopicEntry> entries,
+      RestoreRequest request,
+      Instant started) {
+    FinalConfigs configs =
+        new FinalConfigs(
+            proposal.plan().topics(), entries, Map.of(), request.shape(), clock.instant());
+    return Summary.planned(
+        proposal.plan(),
+        resumed,
+        configs.values(),
+        List.of(),
+        proposal.obstacles(),
+        limits.rateLimit(),
+        Duration.between(started, clock.instant()));
   }
 
-  private RestoreReady makeReady(RestorePlan plan, TargetTopics targets) {
+  private RestoreReady makeReady(
+      RestorePlan plan, TargetTopics targets, Manifest manifest, Cancellation cancellation) {
     new ExistingTargets(cluster, plan.topics().stream().map(PlannedTopic::target).toList())
         .requireAsPlanned(plan);
+    if (plan.existing() == ExistingTopics.PURGE) {
+      requireSound(plan, manifest, cancellation);
+    }
     targets.prepare(plan.topics());
+    if (plan.existing() == ExistingTopics.PURGE) {
+      targets.purge(plan.topics());
+    }
     ProducerIdentity producer =
         ProducerIds.obtain(properties, cluster.brokers(), limits.retryTimeout());
     return state.claimRestoreDocument(
@@ -156,7 +184,30 @@ public final class RestoreRun {
             plan.restoreId(),
             producer.producerId(),
             producer.epoch(),
-            targets.capture(plan.topics())));
+            targets.capture(plan.topics(), plan.existing())));
+  }
+
+  /** Before anything is deleted: a backup that is damaged would bring less back than goes. */
+  private void requireSound(RestorePlan plan, Manifest manifest, Cancellation cancellation) {
+    String[] names = plan.topics().stream().map(PlannedTopic::source).toArray(String[]::new);
+    VerifyReport verified =
+        new Verification(repository, limits, progress, cancellation)
+            .run(
+                manifest,
+                new VerifyRequest(
+                    manifest.backupId(),
+                    VerifyRequest.Level.CHECKSUMS,
+                    TopicSelection.of(names)),
+                clock.instant(),
+                clock);
+    if (!verified.valid()) {
+      throw new CorruptBackupException(
+          "backup "
+              + manifest.backupId()
+              + " is damaged, so nothing was purged: "
+              + verified.damages().get(0)
+              + "; verify shows all of it");
+    }
   }
 
   private void tellStart(RestorePlan plan, boolean resumed) {
@@ -172,125 +223,5 @@ public final class RestoreRun {
         records);
     progress.tell(
         new RunEvent.Started(plan.restoreId(), resumed, plan.topics().size(), partitions, records));
-  }
-
-  private Map<String, LeftOut> load(
-      RestorePlan plan,
-      RestoreReady ready,
-      Map<String, TopicEntry> entries,
-      Cancellation cancellation) {
-    Map<String, ReadyTopic> targets = new HashMap<>();
-    ready.topics().forEach(topic -> targets.put(topic.target(), topic));
-    ProducerIdentity producer = new ProducerIdentity(ready.producerId(), ready.producerEpoch());
-    List<PartitionRestore> partitions = new ArrayList<>();
-    for (PlannedTopic topic : plan.topics()) {
-      ReadyTopic target = required(targets, topic.target());
-      TopicEntry entry = required(entries, topic.source());
-      for (PartitionIndex index : repository.loadTopicIndex(entry).partitions()) {
-        partitions.add(
-            new PartitionRestore(
-                new PartitionPlan(
-                    new TopicPartition(topic.target(), index.partition()),
-                    Uuid.fromString(target.topicId()),
-                    producer,
-                    target.baseOffsets().get(index.partition())),
-                index,
-                topic.batchLimit(),
-                new CompletableFuture<>()));
-      }
-    }
-    Map<PartitionPlan, Long> there =
-        new TargetTail(properties, cluster.admin(), limits.retryTimeout())
-            .count(partitions.stream().map(PartitionRestore::plan).toList());
-    AtomicLong done = new AtomicLong(there.values().stream().mapToLong(Long::longValue).sum());
-    AtomicLong total =
-        new AtomicLong(plan.topics().stream().mapToLong(PlannedTopic::records).sum());
-    Runnable tick =
-        () -> {
-          progress.tick(done::get, total::get);
-          progress.tell(new RunEvent.Restored(plan.restoreId(), done.get(), total.get()));
-        };
-    tick.run();
-    try {
-      return new Loading(properties, cluster, repository, limits, progress, done, total)
-          .run(partitions, there, cancellation, tick);
-    } catch (RunCancelledException e) {
-      throw new RunCancelledException("the restore was asked to stop; run it again to go on", e);
-    }
-  }
-
-  private static <V> V required(Map<String, V> map, String key) {
-    V value = map.get(key);
-    if (value == null) {
-      throw new TargetConflictException(
-          "the plan of this restore does not fit its backup: " + key + "; give another restore id");
-    }
-    return value;
-  }
-
-  private List<String> finish(
-      RestorePlan plan,
-      Map<String, TopicEntry> entries,
-      RestoreRequest request,
-      TargetTopics targets) {
-    List<String> warnings = new ArrayList<>();
-    Map<String, Map<String, String>> configs = new HashMap<>();
-    Map<String, List<TopicConfig>> current =
-        cluster.topicConfigs(plan.topics().stream().map(PlannedTopic::target).toList());
-    for (PlannedTopic topic : plan.topics()) {
-      Set<String> known = new HashSet<>();
-      current.getOrDefault(topic.target(), List.of()).forEach(c -> known.add(c.name()));
-      TopicEntry entry = required(entries, topic.source());
-      List<TopicConfig> own = topic.ownConfigs();
-      TargetConfigs.Final decided =
-          own != null
-              ? TargetConfigs.giveBack(
-                  entry, topic.target(), own, request.retentionPolicy(), clock.instant())
-              : TargetConfigs.decide(
-                  entry,
-                  topic.target(),
-                  known,
-                  topic.replicationFactor(),
-                  request.retentionPolicy(),
-                  clock.instant());
-      configs.put(topic.target(), decided.values());
-      warnings.addAll(decided.warnings());
-    }
-    warnings.addAll(targets.finish(configs));
-    warnings.forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
-    return warnings;
-  }
-
-  private RestoreReport report(
-      RestorePlan plan,
-      boolean dryRun,
-      boolean resumed,
-      List<String> warnings,
-      Instant started,
-      Map<String, LeftOut> leftOut) {
-    List<RestoreReport.RestoredTopic> topics =
-        plan.topics().stream().map(topic -> restored(topic, leftOut)).toList();
-    return new RestoreReport(
-        plan.restoreId(),
-        plan.backupId(),
-        dryRun,
-        resumed,
-        topics,
-        topics.stream().mapToLong(RestoreReport.RestoredTopic::records).sum(),
-        topics.stream().mapToLong(RestoreReport.RestoredTopic::logicalBytes).sum(),
-        warnings,
-        Duration.between(started, clock.instant()));
-  }
-
-  private static RestoreReport.RestoredTopic restored(
-      PlannedTopic topic, Map<String, LeftOut> leftOut) {
-    LeftOut left = leftOut.getOrDefault(topic.target(), new LeftOut(0, 0));
-    return new RestoreReport.RestoredTopic(
-        topic.source(),
-        topic.target(),
-        topic.partitions(),
-        topic.records() - left.records(),
-        topic.logicalBytes() - left.logicalBytes(),
-        topic.created());
   }
 }

@@ -8,9 +8,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import sh.oso.kafka.backup.api.RestoreRequest.RetentionPolicy;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.api.restore.TargetShape.RetentionPolicy;
 
 /** Which settings a target topic has while it is loaded, and which in the end. */
 final class TargetConfigs {

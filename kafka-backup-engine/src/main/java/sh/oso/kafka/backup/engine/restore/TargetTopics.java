@@ -11,14 +11,18 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.PolicyViolationException;
 import org.apache.kafka.common.errors.TopicExistsException;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.KafkaUnavailableException;
 import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.TargetConflictException;
+import sh.oso.kafka.backup.api.restore.ExistingTopics;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.cluster.KafkaFailures;
 import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
@@ -110,8 +114,35 @@ final class TargetTopics {
     }
   }
 
+  /**
+   * Deletes all records of the topics; to be called when they have the settings for loading, since
+   * those of a compacted topic may forbid it.
+   */
+  void purge(List<PlannedTopic> topics) {
+    Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
+    for (PlannedTopic topic : topics) {
+      for (int i = 0; i < topic.partitions(); i++) {
+        all.put(new TopicPartition(topic.target(), i), RecordsToDelete.beforeOffset(-1));
+      }
+    }
+    long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
+    while (true) {
+      try {
+        Cluster.get("deleting the records of target topics", cluster.admin().deleteRecords(all).all());
+        return;
+      } catch (KafkaBackupException e) {
+        // The settings for loading may not have reached every broker yet.
+        boolean early = e.getCause() instanceof PolicyViolationException;
+        if (!early || System.nanoTime() > deadline) {
+          throw e;
+        }
+      }
+      pause();
+    }
+  }
+
   /** The topics as they are now: ids, and ends of all partitions. */
-  List<ReadyTopic> capture(List<PlannedTopic> topics) {
+  List<ReadyTopic> capture(List<PlannedTopic> topics, ExistingTopics existing) {
     Map<String, TopicDescription> described =
         cluster.describeTopics(topics.stream().map(PlannedTopic::target).toList());
     List<TopicPartition> partitions = new ArrayList<>();
@@ -129,7 +160,7 @@ final class TargetTopics {
       for (int i = 0; i < topic.partitions(); i++) {
         TopicPartition partition = new TopicPartition(topic.target(), i);
         long end = Cluster.offset(ends, partition);
-        if (end > Cluster.offset(starts, partition)) {
+        if (end > Cluster.offset(starts, partition) && existing != ExistingTopics.APPEND) {
           throw new TargetConflictException(
               "topic "
                   + topic.target()

@@ -24,6 +24,9 @@ public record RecordRange(long firstOffset, long lastOffset, long fromMillis, lo
 
   private static final int NANOS_PER_MILLI = 1_000_000;
 
+  /** No record at all. */
+  public static final RecordRange EMPTY = new RecordRange(0, -1, Long.MIN_VALUE, Long.MAX_VALUE);
+
   /** All that a backup holds of a partition: what its first segment has from before is no part. */
   public static RecordRange of(PartitionIndex index) {
     return of(RecordWindow.ALL, "", index);
@@ -98,7 +101,7 @@ public record RecordRange(long firstOffset, long lastOffset, long fromMillis, lo
 
   private Share of(
       long first, long last, long minTimestamp, boolean minTimestampExact, long maxTimestamp) {
-    if (last < firstOffset || first > lastOffset || maxTimestamp < fromMillis) {
+    if (isEmpty() || last < firstOffset || first > lastOffset || maxTimestamp < fromMillis) {
       return Share.NONE;
     }
     if (minTimestampExact && minTimestamp > toMillis) {

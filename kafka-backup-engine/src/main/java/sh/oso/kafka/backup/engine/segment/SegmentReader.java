@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.BitSet;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.CorruptBackupException;
@@ -31,6 +32,7 @@ public final class SegmentReader implements AutoCloseable {
   private final SegmentIndex index;
   private final long[] positions;
 
+  private BitSet wanted = new BitSet();
   private @Nullable InputStream stream;
   private int nextInStream;
   private final MessageDigest sha256 = Sha256.digest();
@@ -59,10 +61,20 @@ public final class SegmentReader implements AutoCloseable {
         || !index.codec().equals(entry.codec())) {
       throw new CorruptBackupException(name + " is damaged: its index is not the manifest's");
     }
+    wanted.set(0, index.frames().size());
   }
 
   public SegmentIndex index() {
     return index;
+  }
+
+  /**
+   * Says which frames will be read, so that not more is asked of the store. Until then it is all.
+   *
+   * @param frames their numbers; copied
+   */
+  public void onlyFrames(BitSet frames) {
+    wanted = (BitSet) frames.clone();
   }
 
   /**
@@ -157,7 +169,8 @@ public final class SegmentReader implements AutoCloseable {
       return open;
     }
     closeStream();
-    long size = positions[positions.length - 1] - positions[frame];
+    int end = Math.max(frame + 1, Math.min(index.frames().size(), wanted.nextClearBit(frame)));
+    long size = positions[end] - positions[frame];
     open = repository.store().openRange(key, entry.position() + positions[frame], size);
     stream = open;
     return open;

@@ -29,7 +29,7 @@ class BatchRewriterTest {
   private static List<Seen> rewritten(ByteBuffer source, int limitBytes) {
     List<Seen> seen = new ArrayList<>();
     long next = 0;
-    for (OutBatch out : BatchRewriter.rewrite(TestBatches.concat(source), limitBytes)) {
+    for (OutBatch out : BatchRewriter.rewrite(TestBatches.concat(source), limitBytes, RecordEdit.NOTHING)) {
       out.stamp(PRODUCER, EPOCH, Sequences.after(0, next));
       MutableRecordBatch batch =
           MemoryRecords.readableRecords(out.bytes().duplicate()).batches().iterator().next();
@@ -118,7 +118,7 @@ class BatchRewriterTest {
             TestBatches.batch(CompressionType.ZSTD, 10, records),
             TestBatches.batch(CompressionType.NONE, 15, records));
 
-    List<OutBatch> out = BatchRewriter.rewrite(TestBatches.concat(source), MIB);
+    List<OutBatch> out = BatchRewriter.rewrite(TestBatches.concat(source), MIB, RecordEdit.NOTHING);
 
     assertThat(out).extracting(OutBatch::records).containsExactly(10, 5, 5);
     assertThat(out).extracting(OutBatch::firstOffset).containsExactly(0L, 10L, 15L);
@@ -134,7 +134,7 @@ class BatchRewriterTest {
             type, TimestampType.CREATE_TIME, -1, 100, true, TestBatches.awkward(new Random(7), 20));
     ByteBuffer body = new BatchIterator(TestBatches.concat(source)).next().body();
 
-    List<OutBatch> out = BatchRewriter.rewrite(TestBatches.concat(source), MIB);
+    List<OutBatch> out = BatchRewriter.rewrite(TestBatches.concat(source), MIB, RecordEdit.NOTHING);
 
     assertThat(out).hasSize(1);
     assertThat(new BatchIterator(out.get(0).bytes()).next().body()).isEqualTo(body);
@@ -153,7 +153,7 @@ class BatchRewriterTest {
                   new SimpleRecord(i, null, new byte[1000])));
     }
 
-    List<OutBatch> out = BatchRewriter.rewrite(TestBatches.concat(small), 100_000);
+    List<OutBatch> out = BatchRewriter.rewrite(TestBatches.concat(small), 100_000, RecordEdit.NOTHING);
 
     assertThat(out).allSatisfy(batch -> assertThat(batch.bytes().limit()).isLessThan(100_000));
     assertThat(out).hasSize(7);
@@ -165,8 +165,8 @@ class BatchRewriterTest {
   void cutsAtTheSamePlacesEachTime() {
     ByteBuffer source = batches(new Random(11), CompressionType.NONE, 60);
 
-    List<OutBatch> first = BatchRewriter.rewrite(TestBatches.concat(source), 10_000);
-    List<OutBatch> second = BatchRewriter.rewrite(TestBatches.concat(source), 10_000);
+    List<OutBatch> first = BatchRewriter.rewrite(TestBatches.concat(source), 10_000, RecordEdit.NOTHING);
+    List<OutBatch> second = BatchRewriter.rewrite(TestBatches.concat(source), 10_000, RecordEdit.NOTHING);
 
     assertThat(first).hasSizeGreaterThan(2).isEqualTo(second);
   }
@@ -177,7 +177,7 @@ class BatchRewriterTest {
       Random random = new Random(seed);
       ByteBuffer source = batches(random, CompressionType.NONE, 1);
 
-      for (OutBatch out : BatchRewriter.rewrite(TestBatches.concat(source), 10)) {
+      for (OutBatch out : BatchRewriter.rewrite(TestBatches.concat(source), 10, RecordEdit.NOTHING)) {
         assertThat(out.bytes().limit()).isLessThanOrEqualTo(source.limit());
       }
     }
@@ -198,7 +198,7 @@ class BatchRewriterTest {
     ByteBuffer hard = TestBatches.hardest(records);
     ByteBuffer holed = TestBatches.withHole(hard);
 
-    List<OutBatch> out = BatchRewriter.rewrite(TestBatches.concat(holed), 10);
+    List<OutBatch> out = BatchRewriter.rewrite(TestBatches.concat(holed), 10, RecordEdit.NOTHING);
 
     assertThat(out).hasSizeGreaterThan(1);
     assertThat(out)
@@ -211,7 +211,7 @@ class BatchRewriterTest {
     ByteBuffer source =
         TestBatches.batch(CompressionType.LZ4, 0, TestBatches.awkward(new Random(1), 4));
 
-    assertThat(BatchRewriter.rewrite(TestBatches.compacted(source, o -> false), MIB)).isEmpty();
+    assertThat(BatchRewriter.rewrite(TestBatches.compacted(source, o -> false), MIB, RecordEdit.NOTHING)).isEmpty();
   }
 
   @Test
@@ -221,7 +221,7 @@ class BatchRewriterTest {
                 11, 0, 0, 77, (short) 1, new EndTransactionMarker(ControlRecordType.COMMIT, 0))
             .buffer();
 
-    assertThatThrownBy(() -> BatchRewriter.rewrite(marker, MIB))
+    assertThatThrownBy(() -> BatchRewriter.rewrite(marker, MIB, RecordEdit.NOTHING))
         .isInstanceOf(CorruptBatchException.class)
         .hasMessageContaining("control batch");
   }
@@ -232,7 +232,7 @@ class BatchRewriterTest {
         TestBatches.batch(CompressionType.NONE, 0, TestBatches.awkward(new Random(1), 4));
     source.put(90, (byte) (source.get(90) ^ 1));
 
-    assertThatThrownBy(() -> BatchRewriter.rewrite(source, MIB))
+    assertThatThrownBy(() -> BatchRewriter.rewrite(source, MIB, RecordEdit.NOTHING))
         .isInstanceOf(CorruptBatchException.class)
         .hasMessageContaining("does not match its checksum");
   }
@@ -242,7 +242,7 @@ class BatchRewriterTest {
     ByteBuffer source =
         TestBatches.batch(CompressionType.NONE, 0, TestBatches.awkward(new Random(1), 4));
 
-    assertThatThrownBy(() -> BatchRewriter.rewrite(source.limit(source.limit() - 1), MIB))
+    assertThatThrownBy(() -> BatchRewriter.rewrite(source.limit(source.limit() - 1), MIB, RecordEdit.NOTHING))
         .isInstanceOf(CorruptBatchException.class)
         .hasMessageContaining("cut");
   }

@@ -113,9 +113,9 @@ class ResumedBackupIT {
     String topic = create(kafka);
     BackupRequest same =
         new BackupRequest(
-            "b", TopicSelection.of(topic, "not-there"), WARN, "prod", Map.of("team", "a"), false);
+            "b", TopicSelection.of(topic, "not-there"), WARN, "prod", false, Map.of("team", "a"), false);
     try (KafkaBackup backups = open(kafka)) {
-      backups.backup(new BackupRequest("a", same.topics(), WARN, "prod", same.labels(), false));
+      backups.backup(new BackupRequest("a", same.topics(), WARN, "prod", false, same.labels(), false));
     }
     failToCommit(kafka, same);
     try (KafkaBackup backups = open(kafka);
@@ -128,15 +128,15 @@ class ResumedBackupIT {
       assertRefused(backups, same.withEverythingReadAnew(), "go on from backup a");
       assertRefused(
           backups,
-          new BackupRequest("b", same.topics(), WARN, "prod", Map.of(), false),
+          new BackupRequest("b", same.topics(), WARN, "prod", false, Map.of(), false),
           "labels {team=a}");
       assertRefused(
           backups,
-          new BackupRequest("b", same.topics(), WARN, null, same.labels(), false),
+          new BackupRequest("b", same.topics(), WARN, null, false, same.labels(), false),
           "source cluster id prod");
       assertRefused(
           backups,
-          new BackupRequest("b", same.topics(), FAIL, "prod", same.labels(), false),
+          new BackupRequest("b", same.topics(), FAIL, "prod", false, same.labels(), false),
           "without the topics [not-there]");
       assertRefused(lz4, same, "compression zstd at its own level");
       BackupReport report = backups.backup(same);

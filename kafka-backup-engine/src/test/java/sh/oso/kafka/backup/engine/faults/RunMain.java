@@ -50,15 +50,10 @@ final class RunMain {
         Map<String, String> mapping = new TreeMap<>();
         topics.forEach(topic -> mapping.put(topic, topic + args[5]));
         backups.restore(
-            new RestoreRequest(
-                args[3],
-                new TopicSelection(topics, List.of()),
-                mapping,
-                true,
-                null,
-                RestoreRequest.RetentionPolicy.KEEP_DATA,
-                "r" + args[5],
-                false));
+            RestoreRequest.of(args[3])
+                .withTopics(new TopicSelection(topics, List.of()))
+                .withTopicMapping(mapping)
+                .withRestoreId("r" + args[5]));
       }
     }
     System.out.println("done");

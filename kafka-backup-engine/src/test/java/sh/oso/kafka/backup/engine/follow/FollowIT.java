@@ -275,6 +275,7 @@ class FollowIT {
             TopicSelection.of(kept, gone2),
             MissingTopics.WARN,
             null,
+            false,
             Map.of("owner", "lenient"),
             false);
     try (FollowedTopics followed = follow(new FollowRequest(lenient, OFTEN, null), OFTEN)) {
@@ -293,7 +294,7 @@ class FollowIT {
     writer.write(numbered(topic, 10));
     BackupRequest lenient =
         new BackupRequest(
-            null, TopicSelection.of(topic + "*"), MissingTopics.WARN, null, Map.of(), false);
+            null, TopicSelection.of(topic + "*"), MissingTopics.WARN, null, false, Map.of(), false);
     String stays = topic + "-stays";
     try (Admin admin = Admin.create(kafka.clientProperties())) {
       admin.createTopics(List.of(new NewTopic(stays, 1, (short) 1))).all().get();

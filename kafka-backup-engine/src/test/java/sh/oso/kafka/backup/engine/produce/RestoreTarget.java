@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.engine.batch.BatchRewriter;
 import sh.oso.kafka.backup.engine.batch.OutBatch;
+import sh.oso.kafka.backup.engine.batch.RecordEdit;
 import sh.oso.kafka.backup.engine.batch.TestBatches;
 import sh.oso.kafka.backup.engine.batch.TestBatches.Seen;
 import sh.oso.kafka.backup.engine.protocol.BrokerClient;
@@ -98,7 +99,7 @@ final class RestoreTarget implements AutoCloseable {
   private List<OutBatch> batchesOf(PartitionPlan plan) {
     List<OutBatch> all = new ArrayList<>();
     for (ByteBuffer frame : source(plan)) {
-      all.addAll(BatchRewriter.rewrite(frame, 1 << 20));
+      all.addAll(BatchRewriter.rewrite(frame, 1 << 20, RecordEdit.NOTHING));
     }
     return all;
   }

@@ -262,7 +262,18 @@ class PruneTest {
         new RestoreDone(
             1,
             new RestoreReport(
-                "r2", "b98", false, false, List.of(), 0, 0, List.of(), Duration.ZERO)));
+                "r2",
+                "b98",
+                false,
+                false,
+                List.of(),
+                0,
+                0,
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                Duration.ZERO)));
     history.clock.pass(Duration.ofDays(6));
     PruneReport report = history.prune(newest(1));
     assertThat(history.backups()).containsExactly("b97", "b99");
@@ -278,7 +289,16 @@ class PruneTest {
         "plan",
         RestorePlan.class,
         new RestorePlan(
-            1, id, backupId, "f", history.clock.instant(), "target", null, List.of(), List.of()));
+            1,
+            id,
+            backupId,
+            "f",
+            history.clock.instant(),
+            "target",
+            null,
+            null,
+            List.of(),
+            List.of()));
   }
 
   @Test

@@ -9,11 +9,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
-import sh.oso.kafka.backup.api.RestoreRequest.RetentionPolicy;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
 import sh.oso.kafka.backup.api.manifest.TopicConfig.Source;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.api.restore.TargetShape.RetentionPolicy;
 
 class TargetConfigsTest {
 
