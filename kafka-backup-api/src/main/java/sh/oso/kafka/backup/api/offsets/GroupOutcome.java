@@ -6,6 +6,13 @@ import java.util.List;
 public sealed interface GroupOutcome {
 
   /**
+   * Nothing stands in the way, and nothing was done: it was only asked for.
+   *
+   * @param partitions how many would be changed
+   */
+  record Planned(int partitions) implements GroupOutcome {}
+
+  /**
    * Every partition was set, or its commit removed.
    *
    * @param partitions how many
@@ -57,6 +64,15 @@ public sealed interface GroupOutcome {
     return this instanceof Done done
         ? done.partitions()
         : this instanceof Incomplete incomplete ? incomplete.partitions() : 0;
+  }
+
+  /**
+   * Whether the group was changed as asked, or could be.
+   *
+   * @return false if anything went wrong
+   */
+  default boolean successful() {
+    return this instanceof Done || this instanceof Planned;
   }
 
   /**

@@ -40,11 +40,13 @@ final class CommitRequests {
 
   /** Sends requests, and gives an answer for each partition of each. */
   interface Send {
-    Iterable<Map<TopicPartition, CompletableFuture<Void>>> send(Collection<TopicPartition> partitions);
+    Iterable<Map<TopicPartition, CompletableFuture<Void>>> send(
+        Collection<TopicPartition> partitions);
   }
 
   /** Puts the group where the change says. The next request is sent when it is asked for. */
-  Iterable<Map<TopicPartition, CompletableFuture<Void>>> set(Collection<TopicPartition> partitions) {
+  Iterable<Map<TopicPartition, CompletableFuture<Void>>> set(
+      Collection<TopicPartition> partitions) {
     return () -> parts(partitions).stream().map(this::set).iterator();
   }
 
@@ -70,7 +72,8 @@ final class CommitRequests {
   }
 
   /** Removes commits. A share group can only lose those of whole topics. */
-  Iterable<Map<TopicPartition, CompletableFuture<Void>>> remove(Collection<TopicPartition> partitions) {
+  Iterable<Map<TopicPartition, CompletableFuture<Void>>> remove(
+      Collection<TopicPartition> partitions) {
     if (change.share()) {
       return List.of(removeStarts(partitions));
     }
@@ -78,8 +81,7 @@ final class CommitRequests {
         parts(partitions).stream()
             .map(
                 some -> {
-                  var result =
-                      admin.deleteConsumerGroupOffsets(change.groupId(), Set.copyOf(some));
+                  var result = admin.deleteConsumerGroupOffsets(change.groupId(), Set.copyOf(some));
                   return answers(some, result::partitionResult);
                 })
             .iterator();
@@ -148,8 +150,7 @@ final class CommitRequests {
 
   private int size(TopicPartition partition) {
     OffsetAndMetadata offset = change.offsets().get(partition);
-    int metadata =
-        offset == null ? 0 : offset.metadata().getBytes(StandardCharsets.UTF_8).length;
+    int metadata = offset == null ? 0 : offset.metadata().getBytes(StandardCharsets.UTF_8).length;
     return BYTES_PER_COMMIT + change.groupId().length() * 3 + partition.topic().length() + metadata;
   }
 }

@@ -46,7 +46,8 @@ public final class GroupOffsetsWriter {
     Map<String, String> refusals = new TreeMap<>();
     for (GroupChange change : changes) {
       String id = change.groupId();
-      String reason = refusal(change.share(), standings.getOrDefault(id, new GroupStanding.Absent()));
+      String reason =
+          refusal(change.share(), standings.getOrDefault(id, new GroupStanding.Absent()));
       if (!reason.isEmpty()) {
         refusals.put(id, reason);
       }

@@ -82,8 +82,7 @@ public final class GroupStandings {
         busy.values().stream()
             .collect(
                 Collectors.groupingBy(
-                    Question::of,
-                    Collectors.mapping(GroupListing::groupId, Collectors.toList())));
+                    Question::of, Collectors.mapping(GroupListing::groupId, Collectors.toList())));
     questions.forEach(
         (question, ids) -> {
           switch (question) {

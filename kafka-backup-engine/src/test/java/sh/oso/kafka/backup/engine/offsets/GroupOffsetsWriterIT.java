@@ -69,7 +69,8 @@ class GroupOffsetsWriterIT {
               (partition, it) ->
                   assertThat(it)
                       .isEqualTo(
-                          new OffsetAndMetadata(7, Optional.empty(), "of " + partition.partition())));
+                          new OffsetAndMetadata(
+                              7, Optional.empty(), "of " + partition.partition())));
     }
   }
 
@@ -90,9 +91,7 @@ class GroupOffsetsWriterIT {
       assertThat(third.subscription()).isNotEmpty();
 
       Map<String, GroupOutcome> outcomes =
-          write(
-              List.of(
-                  change(classic, 9), change(modern, 9), share(shared, 9), change(idle, 9)));
+          write(List.of(change(classic, 9), change(modern, 9), share(shared, 9), change(idle, 9)));
 
       assertThat(refused(outcomes, classic))
           .isEqualTo(
@@ -152,8 +151,7 @@ class GroupOffsetsWriterIT {
     String good = TestTopics.uniqueName("b-good");
     List<GroupChange> changes =
         List.of(
-            GroupChange.of(
-                bad, Map.of(new TopicPartition("nowhere", 0), new OffsetAndMetadata(4))),
+            GroupChange.of(bad, Map.of(new TopicPartition("nowhere", 0), new OffsetAndMetadata(4))),
             change(good, 4));
 
     Map<String, GroupOutcome> outcomes =
@@ -196,8 +194,7 @@ class GroupOffsetsWriterIT {
       assertThat(consumer.subscription()).isNotEmpty();
     }
 
-    assertThat(write(List.of(share(shared, 6))))
-        .containsEntry(shared, new GroupOutcome.Done(3));
+    assertThat(write(List.of(share(shared, 6)))).containsEntry(shared, new GroupOutcome.Done(3));
     assertThat(groups.starts(shared)).isEqualTo(Map.of(0, 6L, 1, 6L, 2, 6L));
 
     Map<String, GroupOutcome> outcomes = write(List.of(change(shared, 8), share(plain, 8)));

@@ -37,8 +37,7 @@ class GroupRightsIT {
         Admin admin = Admin.create(kafka.clientProperties())) {
       admin
           .createTopics(
-              List.of(
-                  new NewTopic("orders", 1, (short) 1), new NewTopic("hidden", 1, (short) 1)))
+              List.of(new NewTopic("orders", 1, (short) 1), new NewTopic("hidden", 1, (short) 1)))
           .all()
           .get();
       String alice = kafka.principalOf("alice");
@@ -60,8 +59,7 @@ class GroupRightsIT {
         Map<String, GroupOutcome> outcomes =
             new GroupOffsetsWriter(cluster, Limits.DEFAULTS, 2, true)
                 .write(
-                    List.of(
-                        GroupChange.of("billing", offsets), GroupChange.of("foreign", offsets)),
+                    List.of(GroupChange.of("billing", offsets), GroupChange.of("foreign", offsets)),
                     new Cancellation());
 
         assertThat(outcomes.get("billing"))
