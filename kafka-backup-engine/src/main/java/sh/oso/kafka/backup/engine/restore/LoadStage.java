@@ -34,8 +34,16 @@ record LoadStage(
     Limits limits,
     Progress progress) {
 
-  /** Runs to the end; gives back what was restored of each target topic. */
-  Map<String, Restored> run(
+  /**
+   * What was loaded.
+   *
+   * @param restored what of each target topic; without stretches
+   * @param maps where the records of each source topic went
+   */
+  record Loaded(Map<String, Restored> restored, Map<String, OffsetMap> maps) {}
+
+  /** Runs to the end. */
+  Loaded run(
       RestorePlan plan,
       RestoreReady ready,
       Map<String, TopicEntry> entries,
@@ -87,10 +95,11 @@ record LoadStage(
     }
   }
 
-  /** Stores where the records of each topic went; gives back what was restored of each. */
-  private Map<String, Restored> storeOffsets(
+  /** Stores where the records of each topic went. */
+  private Loaded storeOffsets(
       RestorePlan plan, List<PartitionRestore> partitions, Map<PartitionPlan, Restored> restored) {
     Map<String, Restored> topics = new HashMap<>();
+    Map<String, OffsetMap> byTopic = new HashMap<>();
     for (PlannedTopic topic : plan.topics()) {
       List<OffsetMap.PartitionOffsets> maps = new ArrayList<>();
       long records = 0;
@@ -108,15 +117,17 @@ record LoadStage(
                   of.stretches()));
         }
       }
-      state.claimRestoreDocument(
-          plan.restoreId(),
-          OffsetMap.documentName(topic.target()),
-          OffsetMap.class,
-          new OffsetMap(
-              1, plan.restoreId(), plan.backupId(), topic.source(), topic.target(), maps));
+      byTopic.put(
+          topic.source(),
+          state.claimRestoreDocument(
+              plan.restoreId(),
+              OffsetMap.documentName(topic.target()),
+              OffsetMap.class,
+              new OffsetMap(
+                  1, plan.restoreId(), plan.backupId(), topic.source(), topic.target(), maps)));
       topics.put(topic.target(), new Restored(records, logicalBytes, List.of()));
     }
-    return topics;
+    return new Loaded(topics, byTopic);
   }
 
   private static <V> V required(Map<String, V> map, String key) {

@@ -12,8 +12,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RestoreReport;
+import sh.oso.kafka.backup.api.RestoreReport.RestoredGroup;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.TopicSelection;
@@ -27,7 +29,6 @@ import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.produce.ProducerIds;
 import sh.oso.kafka.backup.engine.protocol.ProducerIdentity;
-import sh.oso.kafka.backup.engine.restore.PartitionRestore.Restored;
 import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.restore.RestorePlanner.Proposal;
 import sh.oso.kafka.backup.engine.run.Progress;
@@ -98,11 +99,14 @@ public final class RestoreRun {
     proposal.plan().warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Map<String, TopicEntry> entries = new HashMap<>();
     planner.wanted().topics().forEach(topic -> entries.put(topic.name(), topic));
+    GroupStage groups = new GroupStage(cluster, repository, limits, manifest, request, planner);
+    List<KafkaBackupException> obstacles = new ArrayList<>(proposal.obstacles());
+    obstacles.addAll(groups.obstacles());
     if (request.dryRun()) {
-      return planned(proposal, known.isPresent(), entries, request, started);
+      return planned(proposal.plan(), known.isPresent(), entries, request, groups, obstacles, started);
     }
-    if (!proposal.obstacles().isEmpty()) {
-      throw proposal.obstacles().get(0);
+    if (!obstacles.isEmpty()) {
+      throw obstacles.get(0);
     }
     RestorePlan plan =
         state.claimRestoreDocument(restoreId, "plan", RestorePlan.class, proposal.plan());
@@ -114,24 +118,29 @@ public final class RestoreRun {
             .orElseGet(() -> makeReady(plan, targets, manifest, cancellation));
     earlier.requireSameTopics(ready);
     tellStart(plan, known.isPresent());
-    Map<String, Restored> restored =
+    LoadStage.Loaded loaded =
         new LoadStage(properties, cluster, repository, state, limits, progress)
             .run(plan, ready, entries, planner, cancellation);
     FinalConfigs configs =
         FinalConfigs.afterLoading(plan, entries, cluster, request.shape(), clock.instant());
     List<String> warnings = new ArrayList<>(configs.warnings());
     warnings.addAll(targets.finish(configs.values()));
+    List<RestoredGroup> restoredGroups = groups.run(loaded.maps(), warnings, cancellation);
     warnings.forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     warnings.addAll(0, plan.warnings());
     RestoreReport report =
         Summary.done(
             plan,
             known.isPresent(),
-            restored,
+            loaded.restored(),
             configs.values(),
-            List.of(),
+            restoredGroups,
             warnings,
             Duration.between(started, clock.instant()));
+    if (!report.successful()) {
+      // Not complete: whoever runs it again finds the data there and tries the groups once more.
+      return report;
+    }
     state.claimRestoreDocument(restoreId, "report", RestoreDone.class, new RestoreDone(1, report));
     progress.tell(new RunEvent.Committed(restoreId));
     LOG.info(
@@ -144,20 +153,21 @@ public final class RestoreRun {
   }
 
   private RestoreReport planned(
-      Proposal proposal,
+      RestorePlan plan,
       boolean resumed,
       Map<String, TopicEntry> entries,
       RestoreRequest request,
+      GroupStage groups,
+      List<KafkaBackupException> obstacles,
       Instant started) {
     FinalConfigs configs =
-        new FinalConfigs(
-            proposal.plan().topics(), entries, Map.of(), request.shape(), clock.instant());
+        new FinalConfigs(plan.topics(), entries, Map.of(), request.shape(), clock.instant());
     return Summary.planned(
-        proposal.plan(),
+        plan,
         resumed,
         configs.values(),
-        List.of(),
-        proposal.obstacles(),
+        groups.plan(),
+        obstacles,
         limits.rateLimit(),
         Duration.between(started, clock.instant()));
   }

@@ -1,0 +1,224 @@
+package sh.oso.kafka.backup.engine.restore;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.KafkaBackupException;
+import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.RestoreReport.RestoredGroup;
+import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.TargetConflictException;
+import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
+import sh.oso.kafka.backup.api.manifest.GroupSnapshot.Group;
+import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.manifest.ObjectRef;
+import sh.oso.kafka.backup.api.offsets.GroupOutcome;
+import sh.oso.kafka.backup.api.offsets.OffsetStrategy;
+import sh.oso.kafka.backup.api.restore.OriginHeaders;
+import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.groups.GroupPatterns;
+import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.offsets.GroupChange;
+import sh.oso.kafka.backup.engine.offsets.GroupOffsetsWriter;
+
+/** Puts consumer groups of a backup where they belong in the target, once the data is there. */
+final class GroupStage {
+
+  private static final int PARALLELISM = 10;
+
+  private final Cluster cluster;
+  private final Repository repository;
+  private final Limits limits;
+  private final Manifest manifest;
+  private final RestoreRequest request;
+  private final Wanted wanted;
+  private final List<Group> groups;
+
+  /**
+   * Finds the groups.
+   *
+   * @throws InvalidRequestException if the backup has none of a name, or knows of none at all
+   */
+  GroupStage(
+      Cluster cluster,
+      Repository repository,
+      Limits limits,
+      Manifest manifest,
+      RestoreRequest request,
+      RestorePlanner planner) {
+    this.cluster = cluster;
+    this.repository = repository;
+    this.limits = limits;
+    this.manifest = manifest;
+    this.request = request;
+    this.wanted = planner.wanted();
+    this.groups = choose();
+    if (request.groups().strategy() instanceof OffsetStrategy.HeaderBased headers
+        && !groups.isEmpty()) {
+      requireHeaders(headers, planner.changes());
+    }
+  }
+
+  /** Without headers there would be nothing to go by; with them they say what the map says. */
+  private static void requireHeaders(OffsetStrategy.HeaderBased headers, RecordChanges changes) {
+    if (changes.headers() != OriginHeaders.ADD) {
+      throw new InvalidRequestException(
+          "offsetReset: headerBased needs the headers that includeOriginalOffsetHeader adds; set it,"
+              + " or take the strategy mapping");
+    }
+    String asked = headers.sourceCluster();
+    if (asked != null && !asked.equals(changes.sourceCluster())) {
+      throw new InvalidRequestException(
+          "offsetReset.sourceCluster: the backup is of "
+              + changes.sourceCluster()
+              + ", not of "
+              + asked);
+    }
+  }
+
+  private List<Group> choose() {
+    GroupPatterns patterns = new GroupPatterns(request.groups().groups());
+    if (patterns.patterns().isEmpty()) {
+      return List.of();
+    }
+    ObjectRef stored = manifest.groups();
+    if (stored == null) {
+      throw new InvalidRequestException(
+          "backup "
+              + manifest.backupId()
+              + " knows nothing of consumer groups; its warnings say why. Restore without groups");
+    }
+    GroupSnapshot snapshot = repository.snapshots().loadGroups(stored);
+    List<String> missing =
+        patterns.missing(snapshot.groups().stream().map(Group::groupId).toList());
+    if (!missing.isEmpty()) {
+      throw new InvalidRequestException(
+          "backup "
+              + manifest.backupId()
+              + " has no consumer group "
+              + missing
+              + "; describe shows its groups");
+    }
+    return snapshot.groups().stream()
+        .filter(group -> patterns.match(group.groupId()))
+        .filter(group -> !group.offsetsKnown() || !offsets(group).topics().isEmpty())
+        .toList();
+  }
+
+  /** Where a group stood in what is restored. */
+  private Group offsets(Group group) {
+    List<GroupSnapshot.TopicOffsets> topics =
+        group.topics().stream()
+            .filter(it -> wanted.topics().stream().anyMatch(t -> t.name().equals(it.topic())))
+            .map(
+                it ->
+                    new GroupSnapshot.TopicOffsets(
+                        it.topic(),
+                        it.partitions().stream()
+                            .filter(p -> request.chooses(it.topic(), p.partition()))
+                            .toList()))
+            .filter(it -> !it.partitions().isEmpty())
+            .toList();
+    return new Group(
+        group.groupId(),
+        group.type(),
+        group.state(),
+        group.protocol(),
+        group.offsetsKnown(),
+        topics);
+  }
+
+  /** What would happen to each group if it were set now. */
+  List<RestoredGroup> plan() {
+    Map<String, String> refusals = refusals();
+    return groups.stream()
+        .map(
+            group ->
+                new RestoredGroup(group.groupId(), 0, refusals.get(group.groupId())))
+        .toList();
+  }
+
+  /** Why groups cannot be set, before anything is done. */
+  List<KafkaBackupException> obstacles() {
+    List<KafkaBackupException> obstacles = new ArrayList<>();
+    refusals()
+        .forEach(
+            (id, reason) ->
+                obstacles.add(
+                    new TargetConflictException(
+                        "consumer group " + id + " cannot be set: " + reason)));
+    return obstacles;
+  }
+
+  private Map<String, String> refusals() {
+    Map<String, String> refusals = new TreeMap<>();
+    if (groups.isEmpty()) {
+      return refusals;
+    }
+    refusals.putAll(
+        writer().refusals(groups.stream().map(group -> change(group, Map.of())).toList()));
+    for (Group group : groups) {
+      if (!group.offsetsKnown()) {
+        refusals.put(
+            group.groupId(),
+            "where it stood could not be read when the backup was made; the backup's warnings say"
+                + " why");
+      }
+    }
+    return refusals;
+  }
+
+  private GroupOffsetsWriter writer() {
+    return new GroupOffsetsWriter(cluster, limits, PARALLELISM, true);
+  }
+
+  private static GroupChange change(Group group, Map<TopicPartition, OffsetAndMetadata> offsets) {
+    return new GroupChange(
+        group.groupId(), group.type() == GroupSnapshot.Type.SHARE, offsets, Set.of());
+  }
+
+  /**
+   * Sets the groups.
+   *
+   * @param maps where the records of each source topic went
+   * @param warnings gets what a person should know
+   */
+  List<RestoredGroup> run(
+      Map<String, OffsetMap> maps, List<String> warnings, Cancellation cancellation) {
+    if (groups.isEmpty()) {
+      return List.of();
+    }
+    List<Group> known = groups.stream().filter(Group::offsetsKnown).map(this::offsets).toList();
+    GroupPlaces places =
+        new GroupPlaces(cluster, repository, limits, manifest, request.shape(), maps, warnings);
+    Map<String, Map<TopicPartition, OffsetAndMetadata>> found =
+        places.find(known, request.groups().strategy(), cancellation);
+    Map<String, String> failures = new HashMap<>(places.failures());
+    List<GroupChange> changes = new ArrayList<>();
+    for (Group group : known) {
+      if (!failures.containsKey(group.groupId())) {
+        changes.add(change(group, found.getOrDefault(group.groupId(), Map.of())));
+      }
+    }
+    Map<String, GroupOutcome> outcomes = new LinkedHashMap<>(writer().write(changes, cancellation));
+    List<RestoredGroup> restored = new ArrayList<>();
+    for (Group group : groups) {
+      GroupOutcome outcome = outcomes.get(group.groupId());
+      String failure =
+          outcome == null
+              ? failures.getOrDefault(group.groupId(), "where it stood is not in the backup")
+              : outcome.successful() ? null : outcome.message();
+      restored.add(
+          new RestoredGroup(group.groupId(), outcome == null ? 0 : outcome.changed(), failure));
+    }
+    return restored;
+  }
+}
