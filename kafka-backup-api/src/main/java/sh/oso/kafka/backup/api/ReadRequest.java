@@ -26,7 +26,14 @@ public record ReadRequest(
     byte @Nullable [] key,
     long maxRecords) {
 
-  public ReadRequest {
+  // Not compact: of a compact constructor the class file does not tell which arrays may be null.
+  public ReadRequest(
+      String backupId,
+      String topic,
+      @Nullable Integer partition,
+      RecordWindow window,
+      byte @Nullable [] key,
+      long maxRecords) {
     Ids.check("backup id", backupId);
     if (!topic.matches("[a-zA-Z0-9._-]+")) {
       throw new InvalidRequestException("'" + topic + "' is no topic; name one, without patterns");
@@ -49,7 +56,12 @@ public record ReadRequest(
       throw new InvalidRequestException(
           "at most " + maxRecords + " records are none; ask for 1 at least");
     }
-    key = copy(key);
+    this.backupId = backupId;
+    this.topic = topic;
+    this.partition = partition;
+    this.window = window;
+    this.key = copy(key);
+    this.maxRecords = maxRecords;
   }
 
   /**

@@ -44,8 +44,7 @@ public sealed interface OffsetStrategy {
 
     public AtOffset {
       if (offset < 0) {
-        throw new InvalidRequestException(
-            "offset " + offset + " is below 0");
+        throw new InvalidRequestException("offset " + offset + " is below 0");
       }
     }
   }

@@ -27,8 +27,22 @@ public record BackupRecord(
     byte @Nullable [] value,
     List<RecordHeader> headers) {
 
-  public BackupRecord {
-    headers = List.copyOf(headers);
+  // Not compact: of a compact constructor the class file does not tell which arrays may be null.
+  public BackupRecord(
+      String topic,
+      int partition,
+      long offset,
+      long timestamp,
+      byte @Nullable [] key,
+      byte @Nullable [] value,
+      List<RecordHeader> headers) {
+    this.topic = topic;
+    this.partition = partition;
+    this.offset = offset;
+    this.timestamp = timestamp;
+    this.key = key;
+    this.value = value;
+    this.headers = List.copyOf(headers);
   }
 
   /**

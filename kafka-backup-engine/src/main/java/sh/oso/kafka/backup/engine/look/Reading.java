@@ -118,13 +118,7 @@ final class Reading {
     warnOfGaps(request, index, range);
     try (RecordSource source =
         new RecordStream(
-            repository,
-            request.topic(),
-            index.partition(),
-            index.segments(),
-            range,
-            lane,
-            count)) {
+            repository, request.topic(), index.partition(), index.segments(), range, lane, count)) {
       for (BackupRecord record = source.next(); record != null; record = source.next()) {
         if (cancellation.isCancelled()) {
           throw new RunCancelledException("the reading was asked to stop");

@@ -65,8 +65,7 @@ final class RecordStream implements RecordSource {
     this.range = range;
     this.lane = lane;
     this.count = count;
-    this.segments =
-        segments.stream().filter(it -> range.of(it) != Share.NONE).toList().iterator();
+    this.segments = segments.stream().filter(it -> range.of(it) != Share.NONE).toList().iterator();
   }
 
   @Override

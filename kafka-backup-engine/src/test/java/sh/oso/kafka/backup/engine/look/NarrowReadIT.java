@@ -50,8 +50,7 @@ class NarrowReadIT {
   @Test
   void onePartInAHundredCostsLessThanThree(KafkaCluster kafka) {
     String topic =
-        new TestTopics(kafka.clientProperties())
-            .create("narrow", 1, RecordSamples.TOPIC_CONFIGS);
+        new TestTopics(kafka.clientProperties()).create("narrow", 1, RecordSamples.TOPIC_CONFIGS);
     Random random = new Random(7);
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     for (int i = 0; i < RECORDS; i++) {
@@ -67,8 +66,7 @@ class NarrowReadIT {
             .repository(store)
             .limits(LIMITS)
             .build()) {
-      long stored =
-          backups.backup(BackupRequest.of(topic)).manifest().totals().storedBytes();
+      long stored = backups.backup(BackupRequest.of(topic)).manifest().totals().storedBytes();
       assertThat(stored).isGreaterThan(RECORDS * (long) VALUE_BYTES);
       RecordWindow byTime =
           new RecordWindow(
@@ -83,9 +81,7 @@ class NarrowReadIT {
         List<BackupRecord> found = new ArrayList<>();
         ReadReport report =
             backups.read(
-                ReadRequest.of("latest", topic).withWindow(window),
-                found::add,
-                new Cancellation());
+                ReadRequest.of("latest", topic).withWindow(window), found::add, new Cancellation());
         assertThat(found)
             .hasSize(240)
             .allMatch(it -> it.offset() >= 12_000 && it.offset() <= 12_239);

@@ -55,8 +55,7 @@ final class OddTopics {
       writer.write(samples.mixed(mixed, 20));
     }
     TopicWriter writer = new TopicWriter(kafka.clientProperties()).with("linger.ms", 5);
-    String kinds =
-        create("look-kinds", SampleKind.values().length, RecordSamples.TOPIC_CONFIGS);
+    String kinds = create("look-kinds", SampleKind.values().length, RecordSamples.TOPIC_CONFIGS);
     for (SampleKind kind : SampleKind.values()) {
       int count = kind == SampleKind.ONE_MEBIBYTE ? 3 : 20;
       writer.write(to(kind.ordinal(), samples.records(kind, kinds, count)));
@@ -65,21 +64,17 @@ final class OddTopics {
     writer.with("compression.type", "lz4").write(samples.updates(compacted, 30, 20));
     writer.writeCommitted(samples.updates(compacted, 30, 2));
     Compaction.force(kafka.clientProperties(), compacted);
-    String stamped =
-        create("look-stamped", 1, Map.of("message.timestamp.type", "LogAppendTime"));
+    String stamped = create("look-stamped", 1, Map.of("message.timestamp.type", "LogAppendTime"));
     writer.write(samples.records(SampleKind.TEXT, stamped, 100));
     String trimmed = create("look-trimmed", 1, Map.of());
-    writer
-        .with("compression.type", "zstd")
-        .write(samples.records(SampleKind.TEXT, trimmed, 300));
+    writer.with("compression.type", "zstd").write(samples.records(SampleKind.TEXT, trimmed, 300));
     create("look-empty", 2, Map.of());
     BackupRequest all = BackupRequest.of(seen.keySet().toArray(String[]::new));
     backups.backup(all.withBackupId("first"));
     writer.write(samples.records(SampleKind.TEXT, trimmed, 50));
     try (Admin admin = Admin.create(kafka.clientProperties())) {
       admin
-          .deleteRecords(
-              Map.of(new TopicPartition(trimmed, 0), RecordsToDelete.beforeOffset(137)))
+          .deleteRecords(Map.of(new TopicPartition(trimmed, 0), RecordsToDelete.beforeOffset(137)))
           .all()
           .get();
     }

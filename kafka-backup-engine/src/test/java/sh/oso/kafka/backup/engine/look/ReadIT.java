@@ -38,8 +38,7 @@ class ReadIT {
   private Map<String, List<BackupRecord>> seen = Map.of();
 
   ReadIT(@SharedKafka KafkaCluster kafka) {
-    this.backups =
-        KafkaBackup.builder().kafka(kafka.clientProperties()).repository(store).build();
+    this.backups = KafkaBackup.builder().kafka(kafka.clientProperties()).repository(store).build();
     this.odd = new OddTopics(kafka);
   }
 
