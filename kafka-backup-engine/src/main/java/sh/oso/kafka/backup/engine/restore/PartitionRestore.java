@@ -147,7 +147,7 @@ record PartitionRestore(
       try (SegmentReader reader = new SegmentReader(repository, segment, lane)) {
         List<FrameEntry> frames = reader.index().frames();
         BitSet needed = needed(frames);
-        reader.onlyFrames(needed);
+        reader.expect(needed);
         for (int i = 0; i < frames.size(); i++) {
           FrameEntry frame = frames.get(i);
           Share share = asIs(range.of(frame));

@@ -22,8 +22,6 @@ import sh.oso.kafka.backup.engine.batch.Share;
  */
 public record RecordRange(long firstOffset, long lastOffset, long fromMillis, long toMillis) {
 
-  private static final int NANOS_PER_MILLI = 1_000_000;
-
   /** No record at all. */
   public static final RecordRange EMPTY = new RecordRange(0, -1, Long.MIN_VALUE, Long.MAX_VALUE);
 
@@ -40,8 +38,7 @@ public record RecordRange(long firstOffset, long lastOffset, long fromMillis, lo
             .findFirst();
     return new RecordRange(
         Math.max(index.startOffset(), bounds.map(PartitionOffsets::first).orElse(0L)),
-        Math.min(
-            index.endOffset() - 1, bounds.map(PartitionOffsets::last).orElse(Long.MAX_VALUE)),
+        Math.min(index.endOffset() - 1, bounds.map(PartitionOffsets::last).orElse(Long.MAX_VALUE)),
         fromMillis(window.from()),
         toMillis(window.to()));
   }
@@ -52,7 +49,7 @@ public record RecordRange(long firstOffset, long lastOffset, long fromMillis, lo
       return Long.MIN_VALUE;
     }
     long floor = from.toEpochMilli();
-    return from.getNano() % NANOS_PER_MILLI == 0 ? floor : floor + 1;
+    return from.equals(Instant.ofEpochMilli(floor)) ? floor : floor + 1;
   }
 
   private static long toMillis(@Nullable Instant to) {

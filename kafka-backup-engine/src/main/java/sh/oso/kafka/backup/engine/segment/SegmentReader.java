@@ -32,9 +32,10 @@ public final class SegmentReader implements AutoCloseable {
   private final SegmentIndex index;
   private final long[] positions;
 
-  private BitSet wanted = new BitSet();
+  private @Nullable BitSet expected;
   private @Nullable InputStream stream;
   private int nextInStream;
+  private int streamEnd;
   private final MessageDigest sha256 = Sha256.digest();
   private int digested;
 
@@ -61,7 +62,6 @@ public final class SegmentReader implements AutoCloseable {
         || !index.codec().equals(entry.codec())) {
       throw new CorruptBackupException(name + " is damaged: its index is not the manifest's");
     }
-    wanted.set(0, index.frames().size());
   }
 
   public SegmentIndex index() {
@@ -69,12 +69,15 @@ public final class SegmentReader implements AutoCloseable {
   }
 
   /**
-   * Says which frames will be read, so that not more is asked of the store. Until then it is all.
+   * Says which frames will be read, so that no more than these is asked of the store. Without this
+   * it is all from the first one that is read.
    *
-   * @param frames their numbers; copied
+   * @param frames their numbers, from 0; copied
    */
-  public void onlyFrames(BitSet frames) {
-    wanted = (BitSet) frames.clone();
+  public void expect(BitSet frames) {
+    BitSet copy = new BitSet();
+    copy.or(frames);
+    expected = copy;
   }
 
   /**
@@ -165,13 +168,18 @@ public final class SegmentReader implements AutoCloseable {
 
   private InputStream streamAt(int frame) throws IOException {
     InputStream open = stream;
-    if (open != null && nextInStream == frame) {
+    if (open != null && nextInStream == frame && frame < streamEnd) {
       return open;
     }
     closeStream();
-    int end = Math.max(frame + 1, Math.min(index.frames().size(), wanted.nextClearBit(frame)));
+    BitSet wanted = expected;
+    int end =
+        wanted == null
+            ? positions.length - 1
+            : Math.max(frame + 1, Math.min(wanted.nextClearBit(frame), positions.length - 1));
     long size = positions[end] - positions[frame];
     open = repository.store().openRange(key, entry.position() + positions[frame], size);
+    streamEnd = end;
     stream = open;
     return open;
   }
