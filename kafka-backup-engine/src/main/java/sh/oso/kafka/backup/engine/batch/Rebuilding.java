@@ -15,7 +15,7 @@ import sh.oso.kafka.backup.engine.protocol.RecordBodies;
 final class Rebuilding {
 
   /** Length, attributes, timestamp delta and offset delta at their longest. */
-  private static final int MOST_PREFIX_BYTES = 5 + 1 + 10 + 5;
+  static final int MOST_PREFIX_BYTES = 5 + 1 + 10 + 5;
 
   /** How much longer a record can get: its timestamp delta by 9, offset delta by 4, length by 1. */
   private static final int MOST_GROWTH_BYTES = 14;
@@ -96,7 +96,7 @@ final class Rebuilding {
     }
   }
 
-  private static void write(OutputStream sink, ByteBuffer bytes) throws IOException {
+  static void write(OutputStream sink, ByteBuffer bytes) throws IOException {
     if (bytes.hasArray()) {
       sink.write(bytes.array(), bytes.arrayOffset() + bytes.position(), bytes.remaining());
     } else {
@@ -106,7 +106,7 @@ final class Rebuilding {
     }
   }
 
-  private static void putPrefix(
+  static void putPrefix(
       ByteBuffer out, byte attributes, long timestampDelta, int offsetDelta, ByteBuffer rest) {
     int bodyBytes =
         1 + Varints.sizeOfLong(timestampDelta) + Varints.sizeOfInt(offsetDelta) + rest.remaining();

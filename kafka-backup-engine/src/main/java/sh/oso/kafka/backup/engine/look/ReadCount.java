@@ -1,7 +1,7 @@
 package sh.oso.kafka.backup.engine.look;
 
 /** Counts what is read from the store. For one thread. */
-final class ReadCount {
+public final class ReadCount {
 
   private long frames;
   private long bytes;

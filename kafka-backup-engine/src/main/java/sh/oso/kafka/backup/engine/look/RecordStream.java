@@ -23,7 +23,7 @@ import sh.oso.kafka.backup.engine.segment.SegmentReader;
  * The wanted records of one partition of a backup, in order of offset. Reads a frame when its first
  * record is asked for, and no frame in which none can be wanted. For one thread.
  */
-final class RecordStream implements RecordSource {
+public final class RecordStream implements RecordSource {
 
   /** A frame's content as decompressed, and a record of it that may be as large. */
   private static final int COPIES = 2;
@@ -44,6 +44,7 @@ final class RecordStream implements RecordSource {
   private @Nullable BatchIterator batches;
   private int frameEnd;
   private @Nullable BatchRecords records;
+  private int compression;
 
   /**
    * Begins before the first record; nothing is read yet.
@@ -51,7 +52,7 @@ final class RecordStream implements RecordSource {
    * @param segments where they lie, in order of offset
    * @param lane borrowed until this is closed
    */
-  RecordStream(
+  public RecordStream(
       Repository repository,
       String topic,
       int partition,
@@ -95,6 +96,11 @@ final class RecordStream implements RecordSource {
     }
   }
 
+  /** What the batch of the last record is compressed with: the id in its attributes. */
+  public int compression() {
+    return compression;
+  }
+
   private @Nullable BackupRecord nextInBatch() {
     BatchRecords open = records;
     if (open == null) {
@@ -118,6 +124,7 @@ final class RecordStream implements RecordSource {
       }
       if (batch.count() > 0 && range.of(batch) != Share.NONE) {
         records = new BatchRecords(batch);
+        compression = batch.compressionId();
         return true;
       }
     }

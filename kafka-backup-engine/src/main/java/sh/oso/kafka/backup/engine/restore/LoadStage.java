@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.engine.restore;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +21,7 @@ import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.produce.PartitionPlan;
 import sh.oso.kafka.backup.engine.produce.TargetTail;
 import sh.oso.kafka.backup.engine.protocol.ProducerIdentity;
-import sh.oso.kafka.backup.engine.restore.PartitionRestore.Restored;
+import sh.oso.kafka.backup.engine.restore.RestoreJob.Restored;
 import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.restore.RestoreReady.ReadyTopic;
 import sh.oso.kafka.backup.engine.run.Progress;
@@ -53,32 +54,25 @@ record LoadStage(
     ready.topics().forEach(topic -> targets.put(topic.target(), topic));
     ProducerIdentity producer = new ProducerIdentity(ready.producerId(), ready.producerEpoch());
     List<PartitionRestore> partitions = new ArrayList<>();
+    List<TopicRepartition> repartitioned = new ArrayList<>();
     for (PlannedTopic topic : plan.topics()) {
       ReadyTopic target = required(targets, topic.target());
       TopicEntry entry = required(entries, topic.source());
-      for (PartitionIndex index : repository.loadTopicIndex(entry).partitions()) {
-        partitions.add(
-            new PartitionRestore(
-                new PartitionPlan(
-                    new TopicPartition(topic.target(), index.partition()),
-                    Uuid.fromString(target.topicId()),
-                    producer,
-                    target.baseOffsets().get(index.partition())),
-                topic.source(),
-                index,
-                planner.wanted().range(topic.source(), index),
-                planner.changes(),
-                topic.batchLimit(),
-                planner.wanted().estimate(topic.source(), index).records(),
-                new CompletableFuture<>()));
+      List<PartitionIndex> indexes = repository.loadTopicIndex(entry).partitions();
+      if (planner.isRepartitioned(topic.target())) {
+        repartitioned.add(repartition(topic, indexes, target, producer, planner));
+      } else {
+        indexes.forEach(
+            index -> partitions.add(partition(topic, index, target, producer, planner)));
       }
     }
+    List<RestoreJob> jobs = new ArrayList<>(partitions);
+    jobs.addAll(repartitioned);
     Map<PartitionPlan, Long> there =
         new TargetTail(properties, cluster.admin(), limits.retryTimeout())
-            .count(partitions.stream().map(PartitionRestore::plan).toList());
+            .count(jobs.stream().flatMap(job -> job.outcomes().keySet().stream()).toList());
     AtomicLong done = new AtomicLong(there.values().stream().mapToLong(Long::longValue).sum());
-    AtomicLong total =
-        new AtomicLong(partitions.stream().mapToLong(PartitionRestore::expected).sum());
+    AtomicLong total = new AtomicLong(jobs.stream().mapToLong(RestoreJob::expected).sum());
     Runnable tick =
         () -> {
           progress.tick(done::get, total::get);
@@ -87,47 +81,127 @@ record LoadStage(
     tick.run();
     try {
       Map<PartitionPlan, Restored> restored =
-          new Loading(properties, cluster, repository, limits, progress, done, total)
-              .run(partitions, there, cancellation, tick);
-      return storeOffsets(plan, partitions, restored);
+          new HashMap<>(load(partitions, there, done, total, cancellation, tick));
+      for (TopicRepartition topic : repartitioned) {
+        // By itself, for it takes memory of its own.
+        restored.putAll(load(List.of(topic), there, done, total, cancellation, tick));
+      }
+      return new Loaded(sums(plan, restored), storeOffsets(plan, partitions, restored));
     } catch (RunCancelledException e) {
       throw new RunCancelledException("the restore was asked to stop; run it again to go on", e);
     }
   }
 
-  /** Stores where the records of each topic went. */
-  private Loaded storeOffsets(
+  private Map<PartitionPlan, Restored> load(
+      List<? extends RestoreJob> jobs,
+      Map<PartitionPlan, Long> there,
+      AtomicLong done,
+      AtomicLong total,
+      Cancellation cancellation,
+      Runnable tick) {
+    return new Loading(properties, cluster, repository, limits, progress, done, total)
+        .run(jobs, there, cancellation, tick);
+  }
+
+  private static PartitionRestore partition(
+      PlannedTopic topic,
+      PartitionIndex index,
+      ReadyTopic target,
+      ProducerIdentity producer,
+      RestorePlanner planner) {
+    return new PartitionRestore(
+        plan(topic, index.partition(), target, producer),
+        topic.source(),
+        index,
+        planner.wanted().range(topic.source(), index),
+        planner.changes(),
+        topic.batchLimit(),
+        planner.wanted().estimate(topic.source(), index).records(),
+        new CompletableFuture<>());
+  }
+
+  private TopicRepartition repartition(
+      PlannedTopic topic,
+      List<PartitionIndex> indexes,
+      ReadyTopic target,
+      ProducerIdentity producer,
+      RestorePlanner planner) {
+    Map<PartitionPlan, CompletableFuture<Long>> plans = new LinkedHashMap<>();
+    for (int number = 0; number < topic.partitions(); number++) {
+      plans.put(plan(topic, number, target, producer), new CompletableFuture<>());
+    }
+    return new TopicRepartition(
+        topic.source(),
+        indexes.stream()
+            .map(
+                index ->
+                    new TopicRepartition.Source(
+                        index, planner.wanted().range(topic.source(), index)))
+            .toList(),
+        plans,
+        planner.changes(),
+        topic.batchLimit(),
+        topic.records(),
+        limits);
+  }
+
+  private static PartitionPlan plan(
+      PlannedTopic topic, int partition, ReadyTopic target, ProducerIdentity producer) {
+    return new PartitionPlan(
+        new TopicPartition(topic.target(), partition),
+        Uuid.fromString(target.topicId()),
+        producer,
+        target.baseOffsets().get(partition));
+  }
+
+  /** What was restored of each target topic. */
+  private static Map<String, Restored> sums(
+      RestorePlan plan, Map<PartitionPlan, Restored> restored) {
+    Map<String, Restored> sums = new HashMap<>();
+    plan.topics().forEach(topic -> sums.put(topic.target(), new Restored(0, 0, List.of())));
+    restored.forEach(
+        (partition, of) ->
+            sums.computeIfPresent(
+                partition.target().topic(),
+                (topic, sum) ->
+                    new Restored(
+                        sum.records() + of.records(),
+                        sum.logicalBytes() + of.logicalBytes(),
+                        List.of())));
+    return sums;
+  }
+
+  /** Stores where the records of each source topic went that kept its partitions. */
+  private Map<String, OffsetMap> storeOffsets(
       RestorePlan plan, List<PartitionRestore> partitions, Map<PartitionPlan, Restored> restored) {
-    Map<String, Restored> topics = new HashMap<>();
-    Map<String, OffsetMap> byTopic = new HashMap<>();
-    for (PlannedTopic topic : plan.topics()) {
-      List<OffsetMap.PartitionOffsets> maps = new ArrayList<>();
-      long records = 0;
-      long logicalBytes = 0;
-      for (PartitionRestore partition : partitions) {
-        if (partition.plan().target().topic().equals(topic.target())) {
-          Restored of = restored.getOrDefault(partition.plan(), new Restored(0, 0, List.of()));
-          records += of.records();
-          logicalBytes += of.logicalBytes();
-          maps.add(
+    Map<String, List<OffsetMap.PartitionOffsets>> maps = new LinkedHashMap<>();
+    for (PartitionRestore partition : partitions) {
+      Restored of = restored.getOrDefault(partition.plan(), new Restored(0, 0, List.of()));
+      maps.computeIfAbsent(partition.topic(), topic -> new ArrayList<>())
+          .add(
               new OffsetMap.PartitionOffsets(
                   partition.index().partition(),
                   partition.plan().baseOffset(),
                   partition.plan().offsetAfter(of.records()),
                   of.stretches()));
-        }
-      }
-      byTopic.put(
-          topic.source(),
-          state.claimRestoreDocument(
-              plan.restoreId(),
-              OffsetMap.documentName(topic.target()),
-              OffsetMap.class,
-              new OffsetMap(
-                  1, plan.restoreId(), plan.backupId(), topic.source(), topic.target(), maps)));
-      topics.put(topic.target(), new Restored(records, logicalBytes, List.of()));
     }
-    return new Loaded(topics, byTopic);
+    Map<String, OffsetMap> stored = new HashMap<>();
+    for (PlannedTopic topic : plan.topics()) {
+      List<OffsetMap.PartitionOffsets> map = maps.get(topic.source());
+      if (map != null) {
+        OffsetMap document =
+            new OffsetMap(
+                1, plan.restoreId(), plan.backupId(), topic.source(), topic.target(), map);
+        stored.put(
+            topic.source(),
+            state.claimRestoreDocument(
+                plan.restoreId(),
+                OffsetMap.documentName(topic.target()),
+                OffsetMap.class,
+                document));
+      }
+    }
+    return stored;
   }
 
   private static <V> V required(Map<String, V> map, String key) {

@@ -25,7 +25,7 @@ import sh.oso.kafka.backup.engine.produce.ProduceLoop;
 import sh.oso.kafka.backup.engine.produce.ProduceSettings;
 import sh.oso.kafka.backup.engine.protocol.BrokerBreakers;
 import sh.oso.kafka.backup.engine.protocol.BrokerClient;
-import sh.oso.kafka.backup.engine.restore.PartitionRestore.Restored;
+import sh.oso.kafka.backup.engine.restore.RestoreJob.Restored;
 import sh.oso.kafka.backup.engine.run.LargeRoom;
 import sh.oso.kafka.backup.engine.run.Pace;
 import sh.oso.kafka.backup.engine.run.Progress;
@@ -70,25 +70,27 @@ final class Loading implements ProduceListener {
   /**
    * Loads all partitions.
    *
+   * @param jobs what to read; each target partition is of one
    * @param there how many records each partition has already
    * @param tick called about twice a second
    * @return what was restored of each partition, those that have nothing to restore left out
    */
   Map<PartitionPlan, Restored> run(
-      List<PartitionRestore> partitions,
+      List<? extends RestoreJob> jobs,
       Map<PartitionPlan, Long> there,
       Cancellation cancellation,
       Runnable tick) {
-    List<PartitionRestore> open =
-        partitions.stream()
-            .filter(p -> !p.range().isEmpty() && !p.index().segments().isEmpty())
-            .sorted(Comparator.comparingLong(PartitionRestore::expected).reversed())
+    List<RestoreJob> open =
+        jobs.stream()
+            .filter(job -> !job.isEmpty())
+            .map(RestoreJob.class::cast)
+            .sorted(Comparator.comparingLong(RestoreJob::expected).reversed())
             .toList();
     Map<PartitionPlan, Restored> all = new ConcurrentHashMap<>();
     if (open.isEmpty()) {
       return all;
     }
-    open.forEach(partition -> outcomes.put(partition.plan(), partition.done()));
+    open.forEach(job -> outcomes.putAll(job.outcomes()));
     MemoryShares shares = MemoryShares.of(limits, open.size());
     LargeRoom room = new LargeRoom(shares.largeBytes());
     Pace pace = new Pace(limits.rateLimit(), Pace.Time.SYSTEM);
@@ -114,13 +116,22 @@ final class Loading implements ProduceListener {
             open,
             shares.lanes(),
             () -> new ReadingLane(repository.codecs(), (int) limits.frameSize().bytes(), room),
-            (worker, lane, partition) -> {
-              long records = there.getOrDefault(partition.plan(), 0L);
-              BatchQueue queue = new BatchQueue(shares.queueBytes(), loop::wakeup);
-              loop.add(partition.plan(), records, new PacedSource(queue, pace));
-              Restored restored = partition.run(repository, lane, queue, records);
-              total.addAndGet(restored.records() - partition.expected());
-              all.put(partition.plan(), restored);
+            (worker, lane, job) -> {
+              long queueBytes = shares.queueBytes() / job.outcomes().size();
+              Map<PartitionPlan, Restored> restored =
+                  job.run(
+                      repository,
+                      lane,
+                      plan -> {
+                        BatchQueue queue = new BatchQueue(queueBytes, loop::wakeup);
+                        long records = there.getOrDefault(plan, 0L);
+                        loop.add(plan, records, new PacedSource(queue, pace));
+                        return queue;
+                      },
+                      there);
+              total.addAndGet(-job.expected());
+              restored.values().forEach(it -> total.addAndGet(it.records()));
+              all.putAll(restored);
             },
             new Workers.Watch(cancellation, Duration.ofDays(1), () -> {}, tick));
         loop.allAdded();

@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.engine.restore;
 import java.nio.ByteBuffer;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import sh.oso.kafka.backup.api.CorruptBackupException;
@@ -47,19 +48,28 @@ record PartitionRestore(
     RecordChanges changes,
     int batchLimit,
     long expected,
-    CompletableFuture<Long> done) {
+    CompletableFuture<Long> done)
+    implements RestoreJob {
 
   /** A frame's content as decompressed, as kept until it is acknowledged, and as rewritten. */
   private static final int COPIES = 3;
 
-  /**
-   * What was restored, by all runs together.
-   *
-   * @param logicalBytes size of record batches: as in the backup where whole frames were restored,
-   *     else as rewritten
-   * @param stretches where the records went
-   */
-  record Restored(long records, long logicalBytes, List<Stretch> stretches) {}
+  @Override
+  public Map<PartitionPlan, CompletableFuture<Long>> outcomes() {
+    return Map.of(plan, done);
+  }
+
+  @Override
+  public boolean isEmpty() {
+    return range.isEmpty() || index.segments().isEmpty();
+  }
+
+  @Override
+  public Map<PartitionPlan, Restored> run(
+      Repository repository, ReadingLane lane, Queues queues, Map<PartitionPlan, Long> there) {
+    return Map.of(
+        plan, run(repository, lane, queues.open(plan), there.getOrDefault(plan, 0L)));
+  }
 
   /**
    * Reads to the end and waits until all is stored.
@@ -67,7 +77,8 @@ record PartitionRestore(
    * @param recordsThere how many records are there already
    * @throws KafkaBackupException if the partition cannot be restored
    */
-  Restored run(Repository repository, ReadingLane lane, BatchQueue queue, long recordsThere) {
+  private Restored run(
+      Repository repository, ReadingLane lane, BatchQueue queue, long recordsThere) {
     try {
       Reading reading = new Reading(repository, lane, queue, recordsThere);
       reading.run();

@@ -75,6 +75,14 @@ record RecordChanges(OriginHeaders headers, String sourceCluster, List<RecordFil
     return HeaderBytes.change(filtered, NAMES, added);
   }
 
+  /** The same for a record that is decoded. */
+  @Nullable ByteBuffer apply(BackupRecord record) {
+    ByteBuffer rest = RecordBody.write(record);
+    return isNone()
+        ? rest
+        : apply(record.topic(), record.partition(), record.offset(), record.timestamp(), rest);
+  }
+
   private static RecordHeader header(String key, String text) {
     return new RecordHeader(key, text.getBytes(StandardCharsets.UTF_8));
   }

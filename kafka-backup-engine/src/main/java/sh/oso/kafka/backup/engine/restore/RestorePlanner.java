@@ -7,11 +7,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
-import sh.oso.kafka.backup.api.RateLimit;
+import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
@@ -34,7 +35,7 @@ final class RestorePlanner {
   private final RestoreRequest request;
   private final Wanted wanted;
   private final RecordChanges changes;
-  private final RateLimit rateLimit;
+  private final Limits limits;
 
   /** Prepares to plan; the repository is where the backup lies. */
   RestorePlanner(
@@ -42,14 +43,14 @@ final class RestorePlanner {
       Repository repository,
       Manifest manifest,
       RestoreRequest request,
-      RateLimit rateLimit) {
+      Limits limits) {
     this.cluster = cluster;
     this.repository = repository;
     this.manifest = manifest;
     this.request = request;
     this.wanted = new Wanted(manifest, request);
     this.changes = RecordChanges.of(request, manifest);
-    this.rateLimit = rateLimit;
+    this.limits = limits;
     requireMappedTopics();
   }
 
@@ -87,6 +88,7 @@ final class RestorePlanner {
     for (TopicEntry topic : wanted.topics()) {
       text.append('\n').append(topic.name()).append(' ').append(target(topic));
       text.append(' ').append(partitions(topic));
+      text.append(isRepartitioned(target(topic)) ? " by key" : "");
     }
     text.append('\n').append(wanted.id(changes));
     return Sha256.hex(text.toString().getBytes(StandardCharsets.UTF_8));
@@ -154,6 +156,14 @@ final class RestorePlanner {
                 "topic " + target + " does not exist; create it, or let the restore create topics"));
       }
       existing.findOtherShape(target, partitions(topic)).ifPresent(obstacles::add);
+      if (isRepartitioned(target)) {
+        findTooLarge(topic).ifPresent(obstacles::add);
+        warnings.add(
+            "topic "
+                + target
+                + " gets its records by key: the order within a key stays, that between keys follows"
+                + " from their timestamps");
+      }
       warnOfCompaction(topic, warnings);
       Size size = size(topic);
       planned.add(
@@ -166,7 +176,7 @@ final class RestorePlanner {
                   ? replicationFactor(topic, warnings)
                   : there.partitions().get(0).replicas().size(),
               BatchLimit.of(
-                  topic.configs(), topic.logicalBytes() / Math.max(1, topic.records()), rateLimit),
+                  topic.configs(), topic.logicalBytes() / Math.max(1, topic.records()), limits.rateLimit()),
               size.records(),
               size.logicalBytes(),
               ownConfigs(target, existing, warnings)));
@@ -187,6 +197,22 @@ final class RestorePlanner {
             planned,
             warnings);
     return new Proposal(plan, obstacles);
+  }
+
+  /** All partitions are read side by side, in a quarter of the memory. */
+  private Optional<InvalidRequestException> findTooLarge(TopicEntry topic) {
+    long needed = 4 * TopicRepartition.memoryBytes(topic.partitions().size(), limits);
+    return needed <= limits.memory().bytes()
+        ? Optional.empty()
+        : Optional.of(
+            new InvalidRequestException(
+                "repartitioning: reading the "
+                    + topic.partitions().size()
+                    + " partitions of "
+                    + topic.name()
+                    + " side by side needs limits.memory of "
+                    + (needed >> 20)
+                    + "MiB"));
   }
 
   private Size size(TopicEntry topic) {
@@ -228,6 +254,11 @@ final class RestorePlanner {
             + " has the settings for loading that an unfinished restore left; it gets those of the"
             + " backup");
     return null;
+  }
+
+  /** Whether the records of a target topic go to partitions by their keys. */
+  boolean isRepartitioned(String target) {
+    return request.shape().repartitioning().containsKey(target);
   }
 
   private String target(TopicEntry topic) {

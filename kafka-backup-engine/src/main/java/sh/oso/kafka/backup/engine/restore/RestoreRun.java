@@ -78,7 +78,7 @@ public final class RestoreRun {
       Manifest manifest, RestoreRequest request, String newId, Cancellation cancellation) {
     Instant started = clock.instant();
     RestorePlanner planner =
-        new RestorePlanner(cluster, repository, manifest, request, limits.rateLimit());
+        new RestorePlanner(cluster, repository, manifest, request, limits);
     EarlierRestores earlier = new EarlierRestores(state, cluster);
     Optional<RestorePlan> known = earlier.findPlan(request, planner.fingerprint());
     known.ifPresent(planner::requireSame);

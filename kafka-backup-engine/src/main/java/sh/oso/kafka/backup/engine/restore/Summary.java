@@ -10,7 +10,7 @@ import sh.oso.kafka.backup.api.RateLimit;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreReport.RestoredGroup;
 import sh.oso.kafka.backup.api.RestoreReport.RestoredTopic;
-import sh.oso.kafka.backup.engine.restore.PartitionRestore.Restored;
+import sh.oso.kafka.backup.engine.restore.RestoreJob.Restored;
 import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.restore.Wanted.Size;
 import sh.oso.kafka.backup.engine.run.Pace;
