@@ -2,9 +2,12 @@ package sh.oso.kafka.backup.api;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.offsets.OffsetMap;
+import sh.oso.kafka.backup.api.offsets.OffsetQuestion;
 import sh.oso.kafka.backup.api.record.RecordVisitor;
 
 /**
@@ -122,6 +125,25 @@ public interface KafkaBackup extends AutoCloseable {
    * @throws CorruptBackupException if the snapshot is damaged or missing
    */
   Optional<ClusterSnapshot> findClusterSnapshot(String backupId);
+
+  /**
+   * Tells where the records of a restore's topics went.
+   *
+   * @param restoreId the restore, which has written all its records
+   * @return one map for each topic that kept its partitions, in order of target topic
+   * @throws InvalidRequestException if there is none
+   */
+  List<OffsetMap> offsetMaps(String restoreId);
+
+  /**
+   * Tells the other side of an offset, by what a restore did.
+   *
+   * @param question whose other side is wanted
+   * @return for an offset of the source where a consumer reads on that would have read on there; for
+   *     one of the target where its record came from, empty if the restore did not write it
+   * @throws InvalidRequestException if there is no such restore or partition
+   */
+  OptionalLong findOffset(OffsetQuestion question);
 
   /**
    * Tries whether Kafka and the store can be reached with the rights that are needed.

@@ -109,16 +109,7 @@ public record RestoreRequest(
    */
   public RestoreRequest withPartitions(Map<String, Set<Integer>> chosen) {
     return new RestoreRequest(
-        backupId,
-        topics,
-        chosen,
-        window,
-        headers,
-        filters,
-        shape,
-        groups,
-        restoreId,
-        dryRun);
+        backupId, topics, chosen, window, headers, filters, shape, groups, restoreId, dryRun);
   }
 
   /**
@@ -129,16 +120,7 @@ public record RestoreRequest(
    */
   public RestoreRequest withWindow(RecordWindow which) {
     return new RestoreRequest(
-        backupId,
-        topics,
-        partitions,
-        which,
-        headers,
-        filters,
-        shape,
-        groups,
-        restoreId,
-        dryRun);
+        backupId, topics, partitions, which, headers, filters, shape, groups, restoreId, dryRun);
   }
 
   /**
@@ -150,16 +132,7 @@ public record RestoreRequest(
    */
   public RestoreRequest withHeaders(@Nullable OriginHeaders origin) {
     return new RestoreRequest(
-        backupId,
-        topics,
-        partitions,
-        window,
-        origin,
-        filters,
-        shape,
-        groups,
-        restoreId,
-        dryRun);
+        backupId, topics, partitions, window, origin, filters, shape, groups, restoreId, dryRun);
   }
 
   /**
@@ -170,16 +143,7 @@ public record RestoreRequest(
    */
   public RestoreRequest withFilters(List<RecordFilter> deciding) {
     return new RestoreRequest(
-        backupId,
-        topics,
-        partitions,
-        window,
-        headers,
-        deciding,
-        shape,
-        groups,
-        restoreId,
-        dryRun);
+        backupId, topics, partitions, window, headers, deciding, shape, groups, restoreId, dryRun);
   }
 
   /**
@@ -190,16 +154,7 @@ public record RestoreRequest(
    */
   public RestoreRequest withShape(TargetShape wanted) {
     return new RestoreRequest(
-        backupId,
-        topics,
-        partitions,
-        window,
-        headers,
-        filters,
-        wanted,
-        groups,
-        restoreId,
-        dryRun);
+        backupId, topics, partitions, window, headers, filters, wanted, groups, restoreId, dryRun);
   }
 
   /**
@@ -210,16 +165,7 @@ public record RestoreRequest(
    */
   public RestoreRequest withGroups(GroupRestore wanted) {
     return new RestoreRequest(
-        backupId,
-        topics,
-        partitions,
-        window,
-        headers,
-        filters,
-        shape,
-        wanted,
-        restoreId,
-        dryRun);
+        backupId, topics, partitions, window, headers, filters, shape, wanted, restoreId, dryRun);
   }
 
   /**
@@ -230,16 +176,7 @@ public record RestoreRequest(
    */
   public RestoreRequest withRestoreId(@Nullable String id) {
     return new RestoreRequest(
-        backupId,
-        topics,
-        partitions,
-        window,
-        headers,
-        filters,
-        shape,
-        groups,
-        id,
-        dryRun);
+        backupId, topics, partitions, window, headers, filters, shape, groups, id, dryRun);
   }
 
   /**
@@ -250,16 +187,7 @@ public record RestoreRequest(
    */
   public RestoreRequest withDryRun(boolean planOnly) {
     return new RestoreRequest(
-        backupId,
-        topics,
-        partitions,
-        window,
-        headers,
-        filters,
-        shape,
-        groups,
-        restoreId,
-        planOnly);
+        backupId, topics, partitions, window, headers, filters, shape, groups, restoreId, planOnly);
   }
 
   /**

@@ -39,6 +39,8 @@ import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.offsets.OffsetMap;
+import sh.oso.kafka.backup.api.offsets.OffsetQuestion;
 import sh.oso.kafka.backup.api.record.RecordVisitor;
 import sh.oso.kafka.backup.api.spi.EngineSettings;
 import sh.oso.kafka.backup.engine.backup.BackupRun;
@@ -55,6 +57,7 @@ import sh.oso.kafka.backup.engine.prune.Holding;
 import sh.oso.kafka.backup.engine.prune.Prune;
 import sh.oso.kafka.backup.engine.prune.SingleDeletion;
 import sh.oso.kafka.backup.engine.rebuild.Rebuild;
+import sh.oso.kafka.backup.engine.restore.OffsetLookup;
 import sh.oso.kafka.backup.engine.restore.RestoreRun;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.store.Codecs;
@@ -198,6 +201,16 @@ final class Engine implements KafkaBackup {
   public Optional<ClusterSnapshot> findClusterSnapshot(String backupId) {
     return Optional.ofNullable(catalog.load(backupId).cluster())
         .map(repository.snapshots()::loadCluster);
+  }
+
+  @Override
+  public List<OffsetMap> offsetMaps(String restoreId) {
+    return new OffsetLookup(repository, state, settings.limits()).maps(restoreId);
+  }
+
+  @Override
+  public OptionalLong findOffset(OffsetQuestion question) {
+    return new OffsetLookup(repository, state, settings.limits()).find(question);
   }
 
   @Override

@@ -124,10 +124,7 @@ class ResumedRestoreIT {
       @Nullable Integer replicationFactor, boolean createTopics, @Nullable String id) {
     return request
         .withShape(
-            request
-                .shape()
-                .withCreateTopics(createTopics)
-                .withReplicationFactor(replicationFactor))
+            request.shape().withCreateTopics(createTopics).withReplicationFactor(replicationFactor))
         .withRestoreId(id);
   }
 

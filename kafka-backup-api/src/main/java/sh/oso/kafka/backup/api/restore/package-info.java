@@ -1,2 +1,4 @@
-/** What a restore is to do, in detail: which records, in what shape, and what of consumer groups. */
+/**
+ * What a restore is to do, in detail: which records, in what shape, and what of consumer groups.
+ */
 package sh.oso.kafka.backup.api.restore;

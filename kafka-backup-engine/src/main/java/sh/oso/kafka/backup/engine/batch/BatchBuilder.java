@@ -36,8 +36,7 @@ public final class BatchBuilder implements AutoCloseable {
    * @return the batch before it, if the record began a new one; else null
    */
   public @Nullable OutBatch add(int compression, long offset, long timestamp, ByteBuffer rest) {
-    boolean full =
-        plainBytes + Rebuilding.MOST_PREFIX_BYTES + rest.remaining() > limitBytes;
+    boolean full = plainBytes + Rebuilding.MOST_PREFIX_BYTES + rest.remaining() > limitBytes;
     OutBatch done = records > 0 && full ? finish() : null;
     try {
       RecordBodies.Sink open = sink;

@@ -23,8 +23,7 @@ public final class HeaderBytes {
    * @return the same with the changed headers; {@code rest} itself if nothing changes
    * @throws CorruptBatchException if the headers are not sound
    */
-  public static ByteBuffer change(
-      ByteBuffer rest, Set<String> removed, List<RecordHeader> added) {
+  public static ByteBuffer change(ByteBuffer rest, Set<String> removed, List<RecordHeader> added) {
     ByteBuffer in = rest.duplicate();
     skip(in);
     skip(in);

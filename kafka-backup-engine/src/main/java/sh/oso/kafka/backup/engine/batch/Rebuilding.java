@@ -72,8 +72,7 @@ final class Rebuilding {
     ByteBuffer prefix = ByteBuffer.allocate(MOST_PREFIX_BYTES);
     int kept = 0;
     try (RecordCursor records = new RecordCursor(batch);
-        RecordBodies.Sink sink =
-            RecordBodies.compress(RecordBodies.NONE, BatchView.HEADER_BYTES)) {
+        RecordBodies.Sink sink = RecordBodies.compress(RecordBodies.NONE, BatchView.HEADER_BYTES)) {
       while (records.next()) {
         ByteBuffer rest = edit.edit(records.offset(), records.timestamp(), records.rest());
         if (rest != null) {
@@ -159,9 +158,7 @@ final class Rebuilding {
       }
       // Once more, for the check that nothing follows.
       records.next();
-      return progress.written == 0
-          ? null
-          : progress.finish(sink.finish(), batch.compressionId());
+      return progress.written == 0 ? null : progress.finish(sink.finish(), batch.compressionId());
     } catch (IOException e) {
       throw new CorruptBatchException(batch + " cannot be compressed again", e);
     }

@@ -99,7 +99,12 @@ public final class Keys {
     return DELETED + backupId + "/";
   }
 
-  static ObjectKey restore(String restoreId, String document) {
+  public static ObjectKey restore(String restoreId, String document) {
     return ObjectKey.of(RESTORES + restoreId + "/" + document + ".json");
+  }
+
+  /** The name of an offset map among the documents of a restore. */
+  public static String offsetMap(String target) {
+    return "offsets-" + target;
   }
 }

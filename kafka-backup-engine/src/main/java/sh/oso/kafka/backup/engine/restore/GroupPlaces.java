@@ -21,11 +21,12 @@ import sh.oso.kafka.backup.api.manifest.GroupSnapshot.TopicOffsets;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.api.offsets.OffsetMap;
 import sh.oso.kafka.backup.api.offsets.OffsetStrategy;
 import sh.oso.kafka.backup.api.restore.TargetShape;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Repository;
-import sh.oso.kafka.backup.engine.restore.OffsetMap.PartitionOffsets;
+import sh.oso.kafka.backup.api.offsets.OffsetMap.PartitionMap;
 import sh.oso.kafka.backup.engine.run.LargeRoom;
 import sh.oso.kafka.backup.engine.run.Workers;
 import sh.oso.kafka.backup.engine.segment.ReadingLane;
@@ -153,7 +154,7 @@ final class GroupPlaces {
       Map<String, Map<TopicPartition, OffsetAndMetadata>> found) {
     OffsetMap map = maps.get(item.topic());
     PartitionIndex index = indexes.getOrDefault(item.topic(), Map.of()).get(item.partition());
-    Optional<PartitionOffsets> offsets =
+    Optional<PartitionMap> offsets =
         map == null
             ? Optional.empty()
             : map.partitions().stream().filter(p -> p.partition() == item.partition()).findFirst();
@@ -223,8 +224,7 @@ final class GroupPlaces {
           Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
           all.forEach(
               partition ->
-                  offsets.put(
-                      partition, new OffsetAndMetadata(Cluster.offset(places, partition))));
+                  offsets.put(partition, new OffsetAndMetadata(Cluster.offset(places, partition))));
           found.put(group, offsets);
         });
     return found;
@@ -237,8 +237,7 @@ final class GroupPlaces {
       return ask(partitions, OffsetSpec.earliest());
     } else if (strategy instanceof OffsetStrategy.AtTime at) {
       Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-      partitions.forEach(
-          it -> asked.put(it, OffsetSpec.forTimestamp(at.moment().toEpochMilli())));
+      partitions.forEach(it -> asked.put(it, OffsetSpec.forTimestamp(at.moment().toEpochMilli())));
       Map<TopicPartition, Long> places = new HashMap<>(ends);
       // -1 where there is no such record: then it is the end.
       Cluster.get("looking for offsets by time", cluster.admin().listOffsets(asked).all())

@@ -21,6 +21,7 @@ import sh.oso.kafka.backup.api.manifest.GroupSnapshot.Group;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.offsets.GroupOutcome;
+import sh.oso.kafka.backup.api.offsets.OffsetMap;
 import sh.oso.kafka.backup.api.offsets.OffsetStrategy;
 import sh.oso.kafka.backup.api.restore.OriginHeaders;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
@@ -140,9 +141,7 @@ final class GroupStage {
   List<RestoredGroup> plan() {
     Map<String, String> refusals = refusals();
     return groups.stream()
-        .map(
-            group ->
-                new RestoredGroup(group.groupId(), 0, refusals.get(group.groupId())))
+        .map(group -> new RestoredGroup(group.groupId(), 0, refusals.get(group.groupId())))
         .toList();
   }
 

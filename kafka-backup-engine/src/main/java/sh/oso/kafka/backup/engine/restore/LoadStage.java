@@ -16,7 +16,9 @@ import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.api.offsets.OffsetMap;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.manifest.Keys;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.produce.PartitionPlan;
 import sh.oso.kafka.backup.engine.produce.TargetTail;
@@ -174,12 +176,12 @@ record LoadStage(
   /** Stores where the records of each source topic went that kept its partitions. */
   private Map<String, OffsetMap> storeOffsets(
       RestorePlan plan, List<PartitionRestore> partitions, Map<PartitionPlan, Restored> restored) {
-    Map<String, List<OffsetMap.PartitionOffsets>> maps = new LinkedHashMap<>();
+    Map<String, List<OffsetMap.PartitionMap>> maps = new LinkedHashMap<>();
     for (PartitionRestore partition : partitions) {
       Restored of = restored.getOrDefault(partition.plan(), new Restored(0, 0, List.of()));
       maps.computeIfAbsent(partition.topic(), topic -> new ArrayList<>())
           .add(
-              new OffsetMap.PartitionOffsets(
+              new OffsetMap.PartitionMap(
                   partition.index().partition(),
                   partition.plan().baseOffset(),
                   partition.plan().offsetAfter(of.records()),
@@ -187,7 +189,7 @@ record LoadStage(
     }
     Map<String, OffsetMap> stored = new HashMap<>();
     for (PlannedTopic topic : plan.topics()) {
-      List<OffsetMap.PartitionOffsets> map = maps.get(topic.source());
+      List<OffsetMap.PartitionMap> map = maps.get(topic.source());
       if (map != null) {
         OffsetMap document =
             new OffsetMap(
@@ -196,7 +198,7 @@ record LoadStage(
             topic.source(),
             state.claimRestoreDocument(
                 plan.restoreId(),
-                OffsetMap.documentName(topic.target()),
+                Keys.offsetMap(topic.target()),
                 OffsetMap.class,
                 document));
       }

@@ -2,7 +2,8 @@ package sh.oso.kafka.backup.engine.restore;
 
 import java.util.List;
 import java.util.OptionalLong;
-import sh.oso.kafka.backup.engine.restore.OffsetMap.PartitionOffsets;
+import sh.oso.kafka.backup.api.offsets.OffsetMap.PartitionMap;
+import sh.oso.kafka.backup.api.offsets.OffsetMap.Stretch;
 
 /**
  * Translates offsets of one restored partition, both ways. A consumer that would read on at some
@@ -11,7 +12,7 @@ import sh.oso.kafka.backup.engine.restore.OffsetMap.PartitionOffsets;
  */
 final class OffsetTranslation {
 
-  private final PartitionOffsets map;
+  private final PartitionMap map;
   private final RecordPlaces places;
 
   /**
@@ -19,7 +20,7 @@ final class OffsetTranslation {
    *
    * @param places of the backup's partition; borrowed
    */
-  OffsetTranslation(PartitionOffsets map, RecordPlaces places) {
+  OffsetTranslation(PartitionMap map, RecordPlaces places) {
     this.map = map;
     this.places = places;
   }
@@ -34,7 +35,7 @@ final class OffsetTranslation {
         return stretch.targetOffset();
       }
       long passed =
-          stretch.isWithoutHoles()
+          stretch.hasNoHoles()
               ? sourceOffset - stretch.firstOffset()
               : places.countBefore(sourceOffset) - places.countBefore(stretch.firstOffset());
       return stretch.targetOffset() + passed;
@@ -48,7 +49,7 @@ final class OffsetTranslation {
       long number = targetOffset - stretch.targetOffset();
       if (number >= 0 && number < stretch.records()) {
         return OptionalLong.of(
-            stretch.isWithoutHoles()
+            stretch.hasNoHoles()
                 ? stretch.firstOffset() + number
                 : places.offsetAfter(places.countBefore(stretch.firstOffset()) + number));
       }
@@ -56,9 +57,4 @@ final class OffsetTranslation {
     return OptionalLong.empty();
   }
 
-  /** Whether the target has every record of the source from an offset to the restored end. */
-  boolean isWithin(long sourceOffset) {
-    List<Stretch> stretches = map.stretches();
-    return !stretches.isEmpty() && sourceOffset >= stretches.get(0).firstOffset();
-  }
 }

@@ -18,11 +18,7 @@ final class PartitionEdit implements RecordEdit {
   private long lastTold = -1;
 
   PartitionEdit(
-      String topic,
-      int partition,
-      RecordRange range,
-      RecordChanges changes,
-      Stretches stretches) {
+      String topic, int partition, RecordRange range, RecordChanges changes, Stretches stretches) {
     this.topic = topic;
     this.partition = partition;
     this.range = range;

@@ -67,8 +67,7 @@ record PartitionRestore(
   @Override
   public Map<PartitionPlan, Restored> run(
       Repository repository, ReadingLane lane, Queues queues, Map<PartitionPlan, Long> there) {
-    return Map.of(
-        plan, run(repository, lane, queues.open(plan), there.getOrDefault(plan, 0L)));
+    return Map.of(plan, run(repository, lane, queues.open(plan), there.getOrDefault(plan, 0L)));
   }
 
   /**
@@ -237,8 +236,7 @@ record PartitionRestore(
     }
 
     /** Hands batches over but for those that are there; false if nobody takes them any more. */
-    private boolean put(Iterable<OutBatch> batches, long recordsThere)
-        throws InterruptedException {
+    private boolean put(Iterable<OutBatch> batches, long recordsThere) throws InterruptedException {
       long there = recordsThere;
       for (OutBatch batch : batches) {
         if (there == 0) {

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import sh.oso.kafka.backup.api.KafkaBackupException;
+import sh.oso.kafka.backup.api.offsets.OffsetMap.Stretch;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.produce.BatchQueue;
 import sh.oso.kafka.backup.engine.produce.PartitionPlan;

@@ -75,8 +75,7 @@ final class RestorePlanner {
     List<String> targets = wanted.topics().stream().map(this::target).toList();
     for (String target : request.shape().repartitioning().keySet()) {
       if (!targets.contains(target)) {
-        throw new InvalidRequestException(
-            "repartitioning: no topic to restore goes to " + target);
+        throw new InvalidRequestException("repartitioning: no topic to restore goes to " + target);
       }
     }
   }
@@ -153,7 +152,9 @@ final class RestorePlanner {
       if (there == null && !request.shape().createTopics()) {
         obstacles.add(
             new InvalidRequestException(
-                "topic " + target + " does not exist; create it, or let the restore create topics"));
+                "topic "
+                    + target
+                    + " does not exist; create it, or let the restore create topics"));
       }
       existing.findOtherShape(target, partitions(topic)).ifPresent(obstacles::add);
       if (isRepartitioned(target)) {
@@ -176,7 +177,9 @@ final class RestorePlanner {
                   ? replicationFactor(topic, warnings)
                   : there.partitions().get(0).replicas().size(),
               BatchLimit.of(
-                  topic.configs(), topic.logicalBytes() / Math.max(1, topic.records()), limits.rateLimit()),
+                  topic.configs(),
+                  topic.logicalBytes() / Math.max(1, topic.records()),
+                  limits.rateLimit()),
               size.records(),
               size.logicalBytes(),
               ownConfigs(target, existing, warnings)));
@@ -266,10 +269,7 @@ final class RestorePlanner {
   }
 
   private int partitions(TopicEntry topic) {
-    return request
-        .shape()
-        .repartitioning()
-        .getOrDefault(target(topic), topic.partitions().size());
+    return request.shape().repartitioning().getOrDefault(target(topic), topic.partitions().size());
   }
 
   private void requireDistinctTargets() {

@@ -77,8 +77,7 @@ public final class RestoreRun {
   public RestoreReport run(
       Manifest manifest, RestoreRequest request, String newId, Cancellation cancellation) {
     Instant started = clock.instant();
-    RestorePlanner planner =
-        new RestorePlanner(cluster, repository, manifest, request, limits);
+    RestorePlanner planner = new RestorePlanner(cluster, repository, manifest, request, limits);
     EarlierRestores earlier = new EarlierRestores(state, cluster);
     Optional<RestorePlan> known = earlier.findPlan(request, planner.fingerprint());
     known.ifPresent(planner::requireSame);
@@ -103,7 +102,8 @@ public final class RestoreRun {
     List<KafkaBackupException> obstacles = new ArrayList<>(proposal.obstacles());
     obstacles.addAll(groups.obstacles());
     if (request.dryRun()) {
-      return planned(proposal.plan(), known.isPresent(), entries, request, groups, obstacles, started);
+      return planned(
+          proposal.plan(), known.isPresent(), entries, request, groups, obstacles, started);
     }
     if (!obstacles.isEmpty()) {
       throw obstacles.get(0);
@@ -205,9 +205,7 @@ public final class RestoreRun {
             .run(
                 manifest,
                 new VerifyRequest(
-                    manifest.backupId(),
-                    VerifyRequest.Level.CHECKSUMS,
-                    TopicSelection.of(names)),
+                    manifest.backupId(), VerifyRequest.Level.CHECKSUMS, TopicSelection.of(names)),
                 clock.instant(),
                 clock);
     if (!verified.valid()) {

@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.engine.restore;
 
 import java.util.ArrayList;
 import java.util.List;
+import sh.oso.kafka.backup.api.offsets.OffsetMap.Stretch;
 
 /** Writes down where the records of one partition go, as they are read. For one thread. */
 final class Stretches {

@@ -18,7 +18,9 @@ import sh.oso.kafka.backup.engine.run.Pace;
 /** Makes reports of what a restore did or would do. */
 final class Summary {
 
-  /** What a restore moves where nothing limits it; a machine may do three times or a third of it. */
+  /**
+   * What a restore moves where nothing limits it; a machine may do three times or a third of it.
+   */
   private static final long BYTES_PER_SECOND = 100_000_000;
 
   private Summary() {}
@@ -37,8 +39,7 @@ final class Summary {
             .map(
                 topic -> {
                   Restored of = restored.get(topic.target());
-                  Size size =
-                      of == null ? Size.NONE : new Size(of.records(), of.logicalBytes());
+                  Size size = of == null ? Size.NONE : new Size(of.records(), of.logicalBytes());
                   return restored(topic, size, configs);
                 })
             .toList();
@@ -56,9 +57,7 @@ final class Summary {
       Duration elapsed) {
     List<RestoredTopic> topics =
         plan.topics().stream()
-            .map(
-                topic ->
-                    restored(topic, new Size(topic.records(), topic.logicalBytes()), configs))
+            .map(topic -> restored(topic, new Size(topic.records(), topic.logicalBytes()), configs))
             .toList();
     List<String> inTheWay =
         obstacles.stream().map(obstacle -> String.valueOf(obstacle.getMessage())).toList();

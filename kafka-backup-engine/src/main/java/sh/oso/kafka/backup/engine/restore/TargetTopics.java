@@ -128,7 +128,8 @@ final class TargetTopics {
     long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
     while (true) {
       try {
-        Cluster.get("deleting the records of target topics", cluster.admin().deleteRecords(all).all());
+        Cluster.get(
+            "deleting the records of target topics", cluster.admin().deleteRecords(all).all());
         return;
       } catch (KafkaBackupException e) {
         // The settings for loading may not have reached every broker yet.

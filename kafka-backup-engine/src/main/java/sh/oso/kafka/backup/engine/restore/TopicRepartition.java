@@ -125,9 +125,7 @@ record TopicRepartition(
       if (rest != null) {
         byte[] key = record.key();
         int number =
-            key == null
-                ? turn++ % open.size()
-                : KeyPartitioner.partition(key, open.size());
+            key == null ? turn++ % open.size() : KeyPartitioner.partition(key, open.size());
         boolean taken =
             open.get(number)
                 .add(head.stream.compression(), record.offset(), record.timestamp(), rest);
@@ -159,8 +157,7 @@ record TopicRepartition(
         if (e.getCause() instanceof KafkaBackupException known) {
           throw known;
         }
-        throw new KafkaBackupException(
-            "restoring " + target.plan + " failed: " + e.getCause(), e);
+        throw new KafkaBackupException("restoring " + target.plan + " failed: " + e.getCause(), e);
       }
       restored.put(target.plan, new Restored(target.records, target.bytes, List.of()));
     }
@@ -176,8 +173,7 @@ record TopicRepartition(
     private @Nullable BackupRecord next;
 
     Head(Repository repository, Source source, LargeRoom room) {
-      this.lane =
-          new ReadingLane(repository.codecs(), (int) limits.frameSize().bytes(), room);
+      this.lane = new ReadingLane(repository.codecs(), (int) limits.frameSize().bytes(), room);
       this.partition = source.index().partition();
       this.stream =
           new RecordStream(

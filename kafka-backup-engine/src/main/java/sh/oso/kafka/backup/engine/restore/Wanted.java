@@ -192,13 +192,11 @@ final class Wanted {
     Size size = Size.NONE;
     for (SegmentEntry segment : index.segments()) {
       Share share = range.of(segment);
-      double part =
-          share == Share.ALL ? 1 : share == Share.NONE ? 0 : part(range, segment);
+      double part = share == Share.ALL ? 1 : share == Share.NONE ? 0 : part(range, segment);
       size =
           size.plus(
               new Size(
-                  Math.round(segment.records() * part),
-                  Math.round(segment.logicalBytes() * part)));
+                  Math.round(segment.records() * part), Math.round(segment.logicalBytes() * part)));
     }
     return size;
   }

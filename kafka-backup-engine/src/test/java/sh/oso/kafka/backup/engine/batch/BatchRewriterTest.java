@@ -29,7 +29,8 @@ class BatchRewriterTest {
   private static List<Seen> rewritten(ByteBuffer source, int limitBytes) {
     List<Seen> seen = new ArrayList<>();
     long next = 0;
-    for (OutBatch out : BatchRewriter.rewrite(TestBatches.concat(source), limitBytes, RecordEdit.NOTHING)) {
+    for (OutBatch out :
+        BatchRewriter.rewrite(TestBatches.concat(source), limitBytes, RecordEdit.NOTHING)) {
       out.stamp(PRODUCER, EPOCH, Sequences.after(0, next));
       MutableRecordBatch batch =
           MemoryRecords.readableRecords(out.bytes().duplicate()).batches().iterator().next();
@@ -153,7 +154,8 @@ class BatchRewriterTest {
                   new SimpleRecord(i, null, new byte[1000])));
     }
 
-    List<OutBatch> out = BatchRewriter.rewrite(TestBatches.concat(small), 100_000, RecordEdit.NOTHING);
+    List<OutBatch> out =
+        BatchRewriter.rewrite(TestBatches.concat(small), 100_000, RecordEdit.NOTHING);
 
     assertThat(out).allSatisfy(batch -> assertThat(batch.bytes().limit()).isLessThan(100_000));
     assertThat(out).hasSize(7);
@@ -165,8 +167,10 @@ class BatchRewriterTest {
   void cutsAtTheSamePlacesEachTime() {
     ByteBuffer source = batches(new Random(11), CompressionType.NONE, 60);
 
-    List<OutBatch> first = BatchRewriter.rewrite(TestBatches.concat(source), 10_000, RecordEdit.NOTHING);
-    List<OutBatch> second = BatchRewriter.rewrite(TestBatches.concat(source), 10_000, RecordEdit.NOTHING);
+    List<OutBatch> first =
+        BatchRewriter.rewrite(TestBatches.concat(source), 10_000, RecordEdit.NOTHING);
+    List<OutBatch> second =
+        BatchRewriter.rewrite(TestBatches.concat(source), 10_000, RecordEdit.NOTHING);
 
     assertThat(first).hasSizeGreaterThan(2).isEqualTo(second);
   }
@@ -177,7 +181,8 @@ class BatchRewriterTest {
       Random random = new Random(seed);
       ByteBuffer source = batches(random, CompressionType.NONE, 1);
 
-      for (OutBatch out : BatchRewriter.rewrite(TestBatches.concat(source), 10, RecordEdit.NOTHING)) {
+      for (OutBatch out :
+          BatchRewriter.rewrite(TestBatches.concat(source), 10, RecordEdit.NOTHING)) {
         assertThat(out.bytes().limit()).isLessThanOrEqualTo(source.limit());
       }
     }
@@ -211,7 +216,10 @@ class BatchRewriterTest {
     ByteBuffer source =
         TestBatches.batch(CompressionType.LZ4, 0, TestBatches.awkward(new Random(1), 4));
 
-    assertThat(BatchRewriter.rewrite(TestBatches.compacted(source, o -> false), MIB, RecordEdit.NOTHING)).isEmpty();
+    assertThat(
+            BatchRewriter.rewrite(
+                TestBatches.compacted(source, o -> false), MIB, RecordEdit.NOTHING))
+        .isEmpty();
   }
 
   @Test
@@ -242,7 +250,8 @@ class BatchRewriterTest {
     ByteBuffer source =
         TestBatches.batch(CompressionType.NONE, 0, TestBatches.awkward(new Random(1), 4));
 
-    assertThatThrownBy(() -> BatchRewriter.rewrite(source.limit(source.limit() - 1), MIB, RecordEdit.NOTHING))
+    assertThatThrownBy(
+            () -> BatchRewriter.rewrite(source.limit(source.limit() - 1), MIB, RecordEdit.NOTHING))
         .isInstanceOf(CorruptBatchException.class)
         .hasMessageContaining("cut");
   }

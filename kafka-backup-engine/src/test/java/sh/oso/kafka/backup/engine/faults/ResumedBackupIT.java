@@ -113,9 +113,16 @@ class ResumedBackupIT {
     String topic = create(kafka);
     BackupRequest same =
         new BackupRequest(
-            "b", TopicSelection.of(topic, "not-there"), WARN, "prod", false, Map.of("team", "a"), false);
+            "b",
+            TopicSelection.of(topic, "not-there"),
+            WARN,
+            "prod",
+            false,
+            Map.of("team", "a"),
+            false);
     try (KafkaBackup backups = open(kafka)) {
-      backups.backup(new BackupRequest("a", same.topics(), WARN, "prod", false, same.labels(), false));
+      backups.backup(
+          new BackupRequest("a", same.topics(), WARN, "prod", false, same.labels(), false));
     }
     failToCommit(kafka, same);
     try (KafkaBackup backups = open(kafka);

@@ -100,7 +100,8 @@ class MovedApplicationsIT {
     return KafkaBackup.builder().kafka(kafka.clientProperties()).repository(store).build();
   }
 
-  private static KafkaConsumer<byte[], byte[]> consumer(KafkaCluster kafka, String group, String reset) {
+  private static KafkaConsumer<byte[], byte[]> consumer(
+      KafkaCluster kafka, String group, String reset) {
     Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
     properties.put("group.id", group);
     properties.put("auto.offset.reset", reset);
@@ -120,8 +121,7 @@ class MovedApplicationsIT {
         List<ConsumerRecord<byte[], byte[]>> all = readOn(consumer, partition, true);
         int share = random.nextInt(10);
         int count = share == 0 ? 0 : share == 9 ? all.size() : random.nextInt(all.size());
-        worked.put(
-            partition, all.subList(0, count).stream().map(ConsumedRecord::of).toList());
+        worked.put(partition, all.subList(0, count).stream().map(ConsumedRecord::of).toList());
         long next = count == 0 ? 0 : all.get(count - 1).offset() + 1;
         long position =
             count == all.size() && random.nextBoolean() ? consumer.position(partition) : next;
@@ -217,7 +217,8 @@ class MovedApplicationsIT {
       }
       assertThatThrownBy(() -> backups.restore(request))
           .isInstanceOf(TargetConflictException.class)
-          .hasMessageContaining("consumer group " + group + " cannot be set: it has 1 active member");
+          .hasMessageContaining(
+              "consumer group " + group + " cannot be set: it has 1 active member");
       try (Admin admin = Admin.create(source.clientProperties())) {
         assertThat(admin.listTopics().names().get(30, TimeUnit.SECONDS))
             .doesNotContain(topics.get(0) + suffix);
@@ -230,8 +231,7 @@ class MovedApplicationsIT {
       assertThat(backups.restore(request).successful()).isTrue();
       assertThatThrownBy(
               () ->
-                  backups.restore(
-                      request.withGroups(new GroupRestore(List.of("nobody"), MAPPING))))
+                  backups.restore(request.withGroups(new GroupRestore(List.of("nobody"), MAPPING))))
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("has no consumer group [nobody]");
     }

@@ -406,8 +406,7 @@ class ShapeIT {
       assertThatThrownBy(
               () ->
                   backups.restore(
-                      request.withShape(
-                          request.shape().withExistingTopics(ExistingTopics.PURGE))))
+                      request.withShape(request.shape().withExistingTopics(ExistingTopics.PURGE))))
           .isInstanceOf(CorruptBackupException.class)
           .hasMessageContaining("so nothing was purged");
     }
@@ -431,7 +430,11 @@ class ShapeIT {
   private Map<String, String> overrides(String topic) throws Exception {
     ConfigResource resource = new ConfigResource(ConfigResource.Type.TOPIC, topic);
     try (Admin admin = Admin.create(kafka.clientProperties())) {
-      return admin.describeConfigs(List.of(resource)).all().get(30, TimeUnit.SECONDS).values()
+      return admin
+          .describeConfigs(List.of(resource))
+          .all()
+          .get(30, TimeUnit.SECONDS)
+          .values()
           .stream()
           .flatMap(config -> config.entries().stream())
           .filter(e -> e.source() == ConfigEntry.ConfigSource.DYNAMIC_TOPIC_CONFIG)

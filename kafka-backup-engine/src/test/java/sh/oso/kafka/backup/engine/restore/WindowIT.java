@@ -259,8 +259,7 @@ class WindowIT {
     for (int i = 0; i < count; i++) {
       byte[] value = new byte[1_000];
       random.nextBytes(value);
-      records.add(
-          new ProducerRecord<>(topic, i % 2, start + i, ("k" + i).getBytes(UTF_8), value));
+      records.add(new ProducerRecord<>(topic, i % 2, start + i, ("k" + i).getBytes(UTF_8), value));
     }
     new TopicWriter(kafka.clientProperties()).write(records);
     try (KafkaBackup backups = open()) {
@@ -311,8 +310,7 @@ class WindowIT {
           "have no record in the window: theirs are from 1970-01-01T00:16:40Z");
       assertRefused(
           backups,
-          request.withWindow(
-              new RecordWindow(Instant.ofEpochMilli(2_000_001), null, List.of())),
+          request.withWindow(new RecordWindow(Instant.ofEpochMilli(2_000_001), null, List.of())),
           "have no record in the window");
       assertRefused(backups, request.withWindow(offsets(topic, 0, 1, 2)), "it holds 0 to 1");
       assertRefused(backups, request.withWindow(offsets(topic, 2, 0, 0)), "has no partition 2");
