@@ -19,14 +19,14 @@ import sh.oso.kafka.backup.engine.cluster.Cluster;
  * silence what it is not yet, or no longer, coordinator of: so the list counts only if who
  * coordinates what is known and did not change meanwhile.
  */
-final class AdminGroupList implements GroupList {
+public final class AdminGroupList implements GroupList {
 
   /** Whoever leads a partition of it coordinates the groups whose ids fall to it. */
   private static final String COORDINATORS = "__consumer_offsets";
 
   private final Cluster cluster;
 
-  AdminGroupList(Cluster cluster) {
+  public AdminGroupList(Cluster cluster) {
     this.cluster = cluster;
   }
 

@@ -9,14 +9,14 @@ import sh.oso.kafka.backup.api.KafkaUnavailableException;
 import sh.oso.kafka.backup.engine.cluster.KafkaFailures;
 
 /** Asks again, for a while, what brokers could not answer or answered in part. */
-final class Patience {
+public final class Patience {
 
   private static final Logger LOG = LoggerFactory.getLogger(Patience.class);
   private static final Duration PAUSE = Duration.ofMillis(500);
 
   private final Duration timeout;
 
-  Patience(Duration timeout) {
+  public Patience(Duration timeout) {
     this.timeout = timeout;
   }
 
@@ -25,7 +25,7 @@ final class Patience {
    *
    * @throws KafkaUnavailableException the last one, when time is over
    */
-  <T> T ask(Supplier<T> question) {
+  public <T> T ask(Supplier<T> question) {
     long deadline = System.nanoTime() + timeout.toNanos();
     while (true) {
       try {
