@@ -90,6 +90,11 @@ final class OddTopics {
     return name;
   }
 
+  /** What a consumer saw in a topic. */
+  List<BackupRecord> seen(String topic) {
+    return seen.getOrDefault(topic, List.of());
+  }
+
   /** The name of the topic that was made with a prefix. */
   String named(String prefix) {
     return seen.keySet().stream().filter(it -> it.startsWith(prefix)).findFirst().orElseThrow();
