@@ -46,7 +46,9 @@ final class WindowOptions {
    */
   RecordWindow window(String topic, @Nullable Integer partition) {
     return new RecordWindow(
-        moment(from, "--from"), moment(to, "--to"), offsets == null ? List.of() : offsets(topic, partition));
+        moment(from, "--from"),
+        moment(to, "--to"),
+        offsets == null ? List.of() : offsets(topic, partition));
   }
 
   private List<PartitionOffsets> offsets(String topic, @Nullable Integer partition) {
