@@ -101,8 +101,7 @@ final class CatCommand implements Callable<Integer> {
     RecordPrinter printer =
         new RecordPrinter(session.context().bytes(), separatorBytes(), System::nanoTime);
     ReadReport report = read(session, settings, request, printer);
-    if (printer.finish(common.json() ? JsonReports.line("ended", report) : "")
-        && !common.json()) {
+    if (printer.finish(common.json() ? JsonReports.line("ended", report) : "") && !common.json()) {
       session
           .context()
           .err()

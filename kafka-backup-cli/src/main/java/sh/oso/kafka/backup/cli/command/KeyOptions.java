@@ -29,10 +29,7 @@ final class KeyOptions {
         description = "The same, as hexadecimal digits.")
     private @Nullable String hex;
 
-    @Option(
-        names = "--key-base64",
-        paramLabel = "BASE64",
-        description = "The same, in base 64.")
+    @Option(names = "--key-base64", paramLabel = "BASE64", description = "The same, in base 64.")
     private @Nullable String base64;
 
     byte @Nullable [] bytes() {

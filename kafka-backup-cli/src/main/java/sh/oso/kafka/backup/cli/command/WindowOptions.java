@@ -46,12 +46,14 @@ final class WindowOptions {
    */
   RecordWindow window(String topic, @Nullable Integer partition) {
     return new RecordWindow(
-        moment(from, "--from"), moment(to, "--to"), offsets == null ? List.of() : offsets(topic, partition));
+        moment(from, "--from"),
+        moment(to, "--to"),
+        offsets == null ? List.of() : offsets(topic, partition));
   }
 
   private List<PartitionOffsets> offsets(String topic, @Nullable Integer partition) {
     Matcher matcher = OFFSETS.matcher(String.valueOf(offsets));
-    if (!matcher.matches() || matcher.group(1).isEmpty() && matcher.group(3).isEmpty()) {
+    if (!matcher.matches() || (matcher.group(1).isEmpty() && matcher.group(3).isEmpty())) {
       throw new InvalidRequestException(
           "--offsets: '" + offsets + "' is no range; write 100-200, 100-, -200 or 100");
     }

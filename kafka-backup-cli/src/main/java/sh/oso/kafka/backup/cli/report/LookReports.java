@@ -15,20 +15,19 @@ public final class LookReports {
 
   /** What was read for records that were printed. */
   public static String read(ReadReport report) {
-    return new StringBuilder(warnings(report.warnings()))
-        .append(count(report.records(), "record"))
-        .append(" of ")
-        .append(report.topic())
-        .append(" in backup ")
-        .append(report.backupId())
-        .append(report.complete() ? "; " : ", there may be more; ")
-        .append(count(report.frames(), "frame"))
-        .append(", ")
-        .append(size(report.bytes()))
-        .append(" read in ")
-        .append(duration(report.elapsed()))
-        .append('\n')
-        .toString();
+    return warnings(report.warnings())
+        + count(report.records(), "record")
+        + " of "
+        + report.topic()
+        + " in backup "
+        + report.backupId()
+        + (report.complete() ? "; " : ", there may be more; ")
+        + count(report.frames(), "frame")
+        + ", "
+        + size(report.bytes())
+        + " read in "
+        + duration(report.elapsed())
+        + "\n";
   }
 
   /** A line for each warning. */

@@ -39,8 +39,7 @@ class CatCommandTest {
 
   private final List<BackupRecord> records =
       new ArrayList<>(
-          List.of(
-              record(0, "k", "v"), record(1, null, "größe\n\"\\\u001b"), record(2, "", null)));
+          List.of(record(0, "k", "v"), record(1, null, "größe\n\"\\\u001b"), record(2, "", null)));
   private @Nullable RuntimeException failure;
   private int visited;
 
@@ -65,9 +64,9 @@ class CatCommandTest {
         }
       };
 
-  private static BackupRecord record(
-      long offset, @Nullable String key, @Nullable String value) {
-    return new BackupRecord("t", 3, offset, 1_700_000_000_000L, bytes(key), bytes(value), List.of());
+  private static BackupRecord record(long offset, @Nullable String key, @Nullable String value) {
+    return new BackupRecord(
+        "t", 3, offset, 1_700_000_000_000L, bytes(key), bytes(value), List.of());
   }
 
   private static byte @Nullable [] bytes(@Nullable String text) {

@@ -56,9 +56,10 @@ final class OddTopics {
     }
     TopicWriter writer = new TopicWriter(kafka.clientProperties()).with("linger.ms", 5);
     String kinds = create("look-kinds", SampleKind.values().length, RecordSamples.TOPIC_CONFIGS);
+    int partition = 0;
     for (SampleKind kind : SampleKind.values()) {
       int count = kind == SampleKind.ONE_MEBIBYTE ? 3 : 20;
-      writer.write(to(kind.ordinal(), samples.records(kind, kinds, count)));
+      writer.write(to(partition++, samples.records(kind, kinds, count)));
     }
     String compacted = create("look-compacted", 1, Compaction.TOPIC_CONFIGS);
     writer.with("compression.type", "lz4").write(samples.updates(compacted, 30, 20));
@@ -87,6 +88,11 @@ final class OddTopics {
     String name = topics.create(prefix, partitions, configs);
     seen.put(name, List.of());
     return name;
+  }
+
+  /** What a consumer saw in a topic. */
+  List<BackupRecord> seen(String topic) {
+    return seen.getOrDefault(topic, List.of());
   }
 
   /** The name of the topic that was made with a prefix. */

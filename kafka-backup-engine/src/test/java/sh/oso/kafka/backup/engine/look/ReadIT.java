@@ -66,7 +66,7 @@ class ReadIT {
             assertThat(read(ReadRequest.of("latest", topic)))
                 .as("%s, seed %s", topic, OddTopics.SEED)
                 .isEqualTo(records));
-    assertThat(seen.get(odd.named("look-trimmed")).get(0).offset()).isEqualTo(137);
+    assertThat(odd.seen(odd.named("look-trimmed")).get(0).offset()).isEqualTo(137);
     assertThat(read(ReadRequest.of("first", odd.named("look-trimmed"))))
         .hasSize(300)
         .first()
@@ -79,7 +79,7 @@ class ReadIT {
     Random random = new Random(OddTopics.SEED);
     for (int round = 0; round < 150; round++) {
       String topic = List.copyOf(seen.keySet()).get(random.nextInt(seen.size()));
-      List<BackupRecord> all = seen.get(topic);
+      List<BackupRecord> all = odd.seen(topic);
       if (all.isEmpty()) {
         assertThat(read(ReadRequest.of("latest", topic))).isEmpty();
         continue;
@@ -127,7 +127,7 @@ class ReadIT {
     ReadReport most =
         backups.read(
             ReadRequest.of("latest", topic).withMaxRecords(7), records::add, new Cancellation());
-    assertThat(records).isEqualTo(seen.get(topic).subList(0, 7));
+    assertThat(records).isEqualTo(odd.seen(topic).subList(0, 7));
     assertThat(most.complete()).isFalse();
     assertThat(most.backupId()).isEqualTo("second");
 
@@ -137,7 +137,7 @@ class ReadIT {
             ReadRequest.of("latest", topic),
             record -> records.add(record) && records.size() < 3,
             new Cancellation());
-    assertThat(records).isEqualTo(seen.get(topic).subList(0, 3));
+    assertThat(records).isEqualTo(odd.seen(topic).subList(0, 3));
     assertThat(enough.complete()).isFalse();
 
     Cancellation cancelled = new Cancellation();
@@ -152,7 +152,7 @@ class ReadIT {
     String topic = odd.named("look-kinds");
     long before = store.asked().get();
     assertThat(read(ReadRequest.of("latest", topic).withPartition(0)))
-        .isEqualTo(seen.get(topic).stream().filter(it -> it.partition() == 0).toList())
+        .isEqualTo(odd.seen(topic).stream().filter(it -> it.partition() == 0).toList())
         .hasSizeGreaterThanOrEqualTo(20);
     // The partition of records of 1 MiB lies in the same topic.
     assertThat(store.asked().get() - before).isLessThan(100_000);
