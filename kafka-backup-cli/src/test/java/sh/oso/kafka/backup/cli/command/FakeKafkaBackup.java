@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.cli.command;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
@@ -27,6 +28,9 @@ import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.offsets.OffsetMap;
+import sh.oso.kafka.backup.api.offsets.OffsetQuestion;
+import sh.oso.kafka.backup.api.offsets.OffsetTools;
 import sh.oso.kafka.backup.api.record.RecordVisitor;
 
 /** Answers as told, and keeps what it was asked. */
@@ -45,7 +49,7 @@ class FakeKafkaBackup implements KafkaBackup {
     this.answer = answer;
   }
 
-  private Object answer(Object asked) {
+  Object answer(Object asked) {
     request = asked;
     if (answer instanceof RuntimeException failure) {
       throw failure;
@@ -99,6 +103,16 @@ class FakeKafkaBackup implements KafkaBackup {
   }
 
   @Override
+  public List<OffsetMap> offsetMaps(String restoreId) {
+    return ((List<?>) answer(restoreId)).stream().map(OffsetMap.class::cast).toList();
+  }
+
+  @Override
+  public OptionalLong findOffset(OffsetQuestion question) {
+    return (OptionalLong) answer(question);
+  }
+
+  @Override
   public CheckReport check(CheckRequest asked) {
     return (CheckReport) answer(asked);
   }
@@ -126,6 +140,11 @@ class FakeKafkaBackup implements KafkaBackup {
   @Override
   public RebuildReport rebuildCatalog(boolean dryRun, Cancellation cancellation) {
     return (RebuildReport) answer(dryRun);
+  }
+
+  @Override
+  public OffsetTools offsets() {
+    return new FakeOffsetTools(this);
   }
 
   @Override

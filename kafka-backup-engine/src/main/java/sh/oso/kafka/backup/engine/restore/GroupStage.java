@@ -25,10 +25,10 @@ import sh.oso.kafka.backup.api.offsets.OffsetMap;
 import sh.oso.kafka.backup.api.offsets.OffsetStrategy;
 import sh.oso.kafka.backup.api.restore.OriginHeaders;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
-import sh.oso.kafka.backup.engine.groups.GroupPatterns;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.offsets.GroupChange;
 import sh.oso.kafka.backup.engine.offsets.GroupOffsetsWriter;
+import sh.oso.kafka.backup.engine.offsets.NamePatterns;
 
 /** Puts consumer groups of a backup where they belong in the target, once the data is there. */
 final class GroupStage {
@@ -86,7 +86,7 @@ final class GroupStage {
   }
 
   private List<Group> choose() {
-    GroupPatterns patterns = new GroupPatterns(request.groups().groups());
+    NamePatterns patterns = new NamePatterns(request.groups().groups());
     if (patterns.patterns().isEmpty()) {
       return List.of();
     }
@@ -98,8 +98,9 @@ final class GroupStage {
               + " knows nothing of consumer groups; its warnings say why. Restore without groups");
     }
     GroupSnapshot snapshot = repository.snapshots().loadGroups(stored);
+    List<String> ids = snapshot.groups().stream().map(Group::groupId).toList();
     List<String> missing =
-        patterns.missing(snapshot.groups().stream().map(Group::groupId).toList());
+        patterns.literals().stream().filter(name -> !ids.contains(name)).toList();
     if (!missing.isEmpty()) {
       throw new InvalidRequestException(
           "backup "
@@ -109,7 +110,7 @@ final class GroupStage {
               + "; describe shows its groups");
     }
     return snapshot.groups().stream()
-        .filter(group -> patterns.match(group.groupId()))
+        .filter(group -> patterns.matches(group.groupId()))
         .filter(group -> !group.offsetsKnown() || !offsets(group).topics().isEmpty())
         .toList();
   }
