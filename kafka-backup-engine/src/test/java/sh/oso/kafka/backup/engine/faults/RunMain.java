@@ -12,6 +12,7 @@ import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.TopicSelection;
+import sh.oso.kafka.backup.api.restore.OriginHeaders;
 
 /** A backup or restore in a process of its own, to be killed: segments and frames are small. */
 final class RunMain {
@@ -53,6 +54,7 @@ final class RunMain {
             RestoreRequest.of(args[3])
                 .withTopics(new TopicSelection(topics, List.of()))
                 .withTopicMapping(mapping)
+                .withHeaders(args.length > 6 ? OriginHeaders.valueOf(args[6]) : null)
                 .withRestoreId("r" + args[5]));
       }
     }
