@@ -6,6 +6,7 @@ import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.offsets.OffsetTools;
+import sh.oso.kafka.backup.api.record.RecordVisitor;
 
 /**
  * Backs up and restores one Kafka cluster, to and from one repository. Safe for use by many
@@ -71,6 +72,21 @@ public interface KafkaBackup extends AutoCloseable {
    * @return what was found
    */
   VerifyReport verify(VerifyRequest request, Cancellation cancellation);
+
+  /**
+   * Reads records of one topic of a backup: partitions in order of number, in each the records in
+   * order of offset. Only segments and frames that may hold wanted records are read. The calling
+   * thread does it all.
+   *
+   * @param request which records
+   * @param visitor is told of each; what it throws ends the reading and is passed on
+   * @param cancellation stops it when used
+   * @return how much was read
+   * @throws InvalidRequestException if the backup has no such topic or partition
+   * @throws CorruptBackupException if something that is needed is damaged; records before it were
+   *     handed over
+   */
+  ReadReport read(ReadRequest request, RecordVisitor visitor, Cancellation cancellation);
 
   /**
    * Lists the backups of the repository, unfinished ones too.

@@ -40,7 +40,8 @@ public final class Main {
             Integer.getInteger("kafka-backup.columns", 0),
             opener,
             cancellation,
-            stop::finishFirst);
+            stop::finishFirst,
+            new FileOutputStream(FileDescriptor.out));
     int code;
     try {
       code = KafkaBackupCommand.execute(context, args);

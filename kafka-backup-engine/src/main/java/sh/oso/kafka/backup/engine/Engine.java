@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.BackupSummary;
@@ -25,9 +24,10 @@ import sh.oso.kafka.backup.api.HoldRequest;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.KafkaBackupException;
-import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.PruneRequest;
+import sh.oso.kafka.backup.api.ReadReport;
+import sh.oso.kafka.backup.api.ReadRequest;
 import sh.oso.kafka.backup.api.RebuildReport;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
@@ -40,8 +40,8 @@ import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.offsets.OffsetTools;
+import sh.oso.kafka.backup.api.record.RecordVisitor;
 import sh.oso.kafka.backup.api.spi.EngineSettings;
-import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.engine.backup.BackupRun;
 import sh.oso.kafka.backup.engine.care.Catalog;
 import sh.oso.kafka.backup.engine.care.Check;
@@ -49,6 +49,7 @@ import sh.oso.kafka.backup.engine.care.Completeness;
 import sh.oso.kafka.backup.engine.care.Verification;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.follow.Following;
+import sh.oso.kafka.backup.engine.look.Look;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.protocol.ClientSecurity;
 import sh.oso.kafka.backup.engine.prune.Holding;
@@ -57,13 +58,8 @@ import sh.oso.kafka.backup.engine.prune.SingleDeletion;
 import sh.oso.kafka.backup.engine.rebuild.Rebuild;
 import sh.oso.kafka.backup.engine.reset.Tools;
 import sh.oso.kafka.backup.engine.restore.RestoreRun;
-import sh.oso.kafka.backup.engine.run.Breaker;
-import sh.oso.kafka.backup.engine.run.Pace;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.store.Codecs;
-import sh.oso.kafka.backup.engine.store.MeteredStore;
-import sh.oso.kafka.backup.engine.store.RetryingStore;
-import sh.oso.kafka.backup.engine.store.Stores;
 
 /** One instance of the front door: opens what a request needs, runs it, closes it. */
 final class Engine implements KafkaBackup {
@@ -75,10 +71,9 @@ final class Engine implements KafkaBackup {
   private final RunListener listener;
   private final Map<String, Object> kafka;
   private final Clock clock;
-  private final ObjectStore store;
+  private final Places places;
   private final Repository repository;
   private final Catalog catalog;
-  private final @Nullable ObjectStore stateStore;
   private final Repository state;
 
   Engine(EngineSettings settings, Clock clock) {
@@ -89,30 +84,10 @@ final class Engine implements KafkaBackup {
     this.kafka = ClientSecurity.prepare(settings.kafka(), settings.limits().connectTimeout());
     Codecs codecs = Codecs.find(settings.plugins());
     codecs.open(settings.compression(), level());
-    this.store = open(settings.repository());
-    this.repository = new Repository(store, codecs);
+    this.places = new Places(settings, listener, codecs);
+    this.repository = places.repository();
     this.catalog = new Catalog(repository);
-    this.stateStore = openState();
-    this.state = stateStore == null ? repository : new Repository(stateStore, codecs);
-  }
-
-  private ObjectStore open(EngineSettings.Repository where) {
-    ObjectStore opened = Stores.open(where, settings.plugins());
-    Limits limits = settings.limits();
-    return new RetryingStore(
-        new MeteredStore(opened, listener),
-        limits.retryTimeout(),
-        new Breaker(opened.location(), limits.circuitBreaker(), listener, Pace.Time.SYSTEM));
-  }
-
-  private @Nullable ObjectStore openState() {
-    EngineSettings.Repository where = settings.state();
-    try {
-      return where == null ? null : open(where);
-    } catch (KafkaBackupException e) {
-      closeStore(settings.repository(), store);
-      throw e;
-    }
+    this.state = places.state();
   }
 
   @Override
@@ -197,6 +172,15 @@ final class Engine implements KafkaBackup {
   }
 
   @Override
+  public ReadReport read(ReadRequest request, RecordVisitor visitor, Cancellation cancellation) {
+    return telling(() -> look().read(request, visitor, cancellation));
+  }
+
+  private Look look() {
+    return new Look(repository, catalog, settings.limits(), clock);
+  }
+
+  @Override
   public List<BackupSummary> list() {
     return catalog.list();
   }
@@ -220,7 +204,7 @@ final class Engine implements KafkaBackup {
 
   @Override
   public CheckReport check(CheckRequest request) {
-    return new Check(this::connect, store).run(request);
+    return new Check(this::connect, places.store()).run(request);
   }
 
   @Override
@@ -300,16 +284,6 @@ final class Engine implements KafkaBackup {
 
   @Override
   public void close() {
-    closeStore(settings.repository(), store);
-    EngineSettings.Repository where = settings.state();
-    if (where != null && stateStore != null) {
-      closeStore(where, stateStore);
-    }
-  }
-
-  private static void closeStore(EngineSettings.Repository where, ObjectStore opened) {
-    if (!(where instanceof EngineSettings.ByStore)) {
-      opened.close();
-    }
+    places.close();
   }
 }

@@ -1,5 +1,6 @@
 package sh.oso.kafka.backup.cli.command;
 
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.function.Function;
@@ -17,6 +18,7 @@ import sh.oso.kafka.backup.api.KafkaBackupBuilder;
  * @param opener opens what a builder describes
  * @param cancellation stops the run
  * @param finishOnSignal lets the next signal ask the run to finish rather than to stop
+ * @param bytes where {@code out} leads to, for what is no report; it says why it cannot be written
  */
 public record Context(
     Map<String, String> environment,
@@ -25,4 +27,18 @@ public record Context(
     int columns,
     Function<KafkaBackupBuilder, KafkaBackup> opener,
     Cancellation cancellation,
-    Runnable finishOnSignal) {}
+    Runnable finishOnSignal,
+    OutputStream bytes) {
+
+  /** Bytes go to {@code out}. */
+  public Context(
+      Map<String, String> environment,
+      PrintStream out,
+      PrintStream err,
+      int columns,
+      Function<KafkaBackupBuilder, KafkaBackup> opener,
+      Cancellation cancellation,
+      Runnable finishOnSignal) {
+    this(environment, out, err, columns, opener, cancellation, finishOnSignal, out);
+  }
+}

@@ -22,6 +22,7 @@ public final class KafkaBackupCommand {
           Map.entry("verify", VerifyCommand.EXAMPLE),
           Map.entry("list", ListCommand.EXAMPLE),
           Map.entry("describe", DescribeCommand.EXAMPLE),
+          Map.entry("cat", CatCommand.EXAMPLE),
           Map.entry("prune", PruneCommand.EXAMPLE),
           Map.entry("delete", DeleteCommand.EXAMPLE),
           Map.entry("hold", HoldCommand.EXAMPLE),

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
       VerifyCommand.class,
       ListCommand.class,
       DescribeCommand.class,
+      CatCommand.class,
       PruneCommand.class,
       DeleteCommand.class,
       HoldCommand.class,

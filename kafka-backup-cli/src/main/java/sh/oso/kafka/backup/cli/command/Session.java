@@ -75,6 +75,16 @@ final class Session {
     return outcome.code().number();
   }
 
+  /** Runs a task that prints what it finds by itself, so that no bar may come in between. */
+  <T> T stream(Settings settings, Use<T> use) {
+    Logging.configure(true, options.verbose());
+    return open(settings, RunListener.NONE, use);
+  }
+
+  Context context() {
+    return context;
+  }
+
   /** Runs until it is asked to finish; prints a line for every backup, and one at the end. */
   int follow(Settings settings, FollowRequest request) {
     Logging.configure(options.quiet(), options.verbose());

@@ -17,6 +17,8 @@ import sh.oso.kafka.backup.api.HoldRequest;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.PruneRequest;
+import sh.oso.kafka.backup.api.ReadReport;
+import sh.oso.kafka.backup.api.ReadRequest;
 import sh.oso.kafka.backup.api.RebuildReport;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
@@ -26,6 +28,7 @@ import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.offsets.OffsetTools;
+import sh.oso.kafka.backup.api.record.RecordVisitor;
 
 /** Answers as told, and keeps what it was asked. */
 class FakeKafkaBackup implements KafkaBackup {
@@ -69,6 +72,11 @@ class FakeKafkaBackup implements KafkaBackup {
   @Override
   public VerifyReport verify(VerifyRequest asked, Cancellation cancellation) {
     return (VerifyReport) answer(asked);
+  }
+
+  @Override
+  public ReadReport read(ReadRequest asked, RecordVisitor visitor, Cancellation cancellation) {
+    return (ReadReport) answer(asked);
   }
 
   @Override

@@ -17,7 +17,8 @@ public final class EarliestTimestamp {
    *
    * @param batch of message format v2
    * @return the least timestamp in milliseconds since the epoch, -1 if no record has one; empty if
-   *     that cannot be told without decompressing, or the records are not sound
+   *     that cannot be told without decompressing, if some records have one and others do not, or
+   *     if the records are not sound
    */
   public static OptionalLong find(BatchView batch) {
     if (batch.isLogAppendTime() || (batch.count() == 1 && !batch.hasDeleteHorizon())) {
@@ -28,18 +29,26 @@ public final class EarliestTimestamp {
     }
     ByteBuffer body = batch.body();
     long least = Long.MAX_VALUE;
+    int without = 0;
     try {
       for (int i = 0; i < batch.count(); i++) {
         int size = Varints.readInt(body);
         int end = Math.addExact(body.position(), size);
         body.get(); // attributes
         long timestamp = batch.baseTimestamp() + Varints.readLong(body);
-        least = timestamp < 0 ? least : Math.min(least, timestamp);
+        if (timestamp < 0) {
+          without++;
+        } else {
+          least = Math.min(least, timestamp);
+        }
         body.position(end);
       }
     } catch (RuntimeException e) {
       return OptionalLong.empty();
     }
-    return OptionalLong.of(least == Long.MAX_VALUE ? -1 : least);
+    if (without == batch.count()) {
+      return OptionalLong.of(-1);
+    }
+    return without > 0 ? OptionalLong.empty() : OptionalLong.of(least);
   }
 }

@@ -69,10 +69,12 @@ public final class FrameBuilder implements Workers.Resource {
       int size = batch.bytes().remaining();
       raw.put(batch.bytes().duplicate());
       lastOffset = batch.lastOffset();
-      records = Math.addExact(records, batch.records());
+      // Records without a timestamp lie before all others, so a least one would not be the least.
+      exact &= records == 0 || (minTimestamp < 0) == (batch.minTimestamp() < 0);
       minTimestamp = lesserTimestamp(minTimestamp, batch.minTimestamp());
       maxTimestamp = Math.max(maxTimestamp, batch.maxTimestamp());
       exact &= batch.minTimestampExact();
+      records = Math.addExact(records, batch.records());
       largest = Math.max(largest, size);
       leaderEpoch = Math.max(leaderEpoch, batch.leaderEpoch());
       compressedBytes += batch.compressed() ? size : 0;

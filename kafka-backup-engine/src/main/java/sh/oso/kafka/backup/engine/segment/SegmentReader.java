@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
+import java.util.BitSet;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.CorruptBackupException;
@@ -31,8 +32,10 @@ public final class SegmentReader implements AutoCloseable {
   private final SegmentIndex index;
   private final long[] positions;
 
+  private @Nullable BitSet expected;
   private @Nullable InputStream stream;
   private int nextInStream;
+  private int streamEnd;
   private final MessageDigest sha256 = Sha256.digest();
   private int digested;
 
@@ -63,6 +66,18 @@ public final class SegmentReader implements AutoCloseable {
 
   public SegmentIndex index() {
     return index;
+  }
+
+  /**
+   * Says which frames will be read, so that no more than these is asked of the store. Without this
+   * it is all from the first one that is read.
+   *
+   * @param frames their numbers, from 0; copied
+   */
+  public void expect(BitSet frames) {
+    BitSet copy = new BitSet();
+    copy.or(frames);
+    expected = copy;
   }
 
   /**
@@ -153,12 +168,18 @@ public final class SegmentReader implements AutoCloseable {
 
   private InputStream streamAt(int frame) throws IOException {
     InputStream open = stream;
-    if (open != null && nextInStream == frame) {
+    if (open != null && nextInStream == frame && frame < streamEnd) {
       return open;
     }
     closeStream();
-    long size = positions[positions.length - 1] - positions[frame];
+    BitSet wanted = expected;
+    int end =
+        wanted == null
+            ? positions.length - 1
+            : Math.max(frame + 1, Math.min(wanted.nextClearBit(frame), positions.length - 1));
+    long size = positions[end] - positions[frame];
     open = repository.store().openRange(key, entry.position() + positions[frame], size);
+    streamEnd = end;
     stream = open;
     return open;
   }

@@ -1,0 +1,13 @@
+/**
+ * Looks into backups record by record.
+ *
+ * <ol>
+ *   <li>{@link sh.oso.kafka.backup.engine.look.RecordStream} gives the wanted records of a
+ *       partition in order of offset. It chooses segments and frames by what indexes say of them,
+ *       and reads no others.
+ *   <li>{@link sh.oso.kafka.backup.engine.look.Reading} hands them to a visitor.
+ * </ol>
+ *
+ * All of it runs in the calling thread, with memory for one frame and one record at a time.
+ */
+package sh.oso.kafka.backup.engine.look;
