@@ -13,8 +13,8 @@ import sh.oso.kafka.backup.api.InvalidRequestException;
  *     full has no commits in it yet
  * @param strategy how offsets are found
  * @param mapping the offsets, for {@link OffsetStrategy.Mapping}
- * @param backupId for {@link OffsetStrategy.HeaderBased}: the backup whose group snapshot says where
- *     groups stood at the source; null to take their present commits for that
+ * @param backupId for {@link OffsetStrategy.HeaderBased}: the backup whose group snapshot says
+ *     where groups stood at the source; null to take their present commits for that
  * @param dryRun whether only to say what would be set
  * @param createSnapshot whether to keep first where the groups stand
  * @param snapshotId the snapshot's id; null for one made of the time
@@ -60,8 +60,7 @@ public record OffsetResetRequest(
    * A reset that keeps a snapshot first.
    *
    * @param groups ids, or patterns
-   * @param strategy how offsets are found; with {@link OffsetStrategy.Mapping} use {@link
-   *     #mapped}
+   * @param strategy how offsets are found; with {@link OffsetStrategy.Mapping} use {@link #mapped}
    * @return the request
    */
   public static OffsetResetRequest of(List<String> groups, OffsetStrategy strategy) {

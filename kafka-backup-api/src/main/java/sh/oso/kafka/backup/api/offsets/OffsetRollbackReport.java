@@ -28,7 +28,6 @@ public record OffsetRollbackReport(
    * @return false if any does not
    */
   public boolean successful() {
-    return verification.matches()
-        && groups.values().stream().allMatch(GroupOutcome::successful);
+    return verification.matches() && groups.values().stream().allMatch(GroupOutcome::successful);
   }
 }

@@ -103,6 +103,7 @@ public final class SettingsParser {
     RestoreRequest restore =
         new RestoreSettings(reader, problems).read(backupId == null ? LATEST : backupId, topics);
     VerifyRequest verify = new VerifyRequest(backupId == null ? LATEST : backupId, level(), topics);
+    OffsetSettings offsets = new OffsetReader(reader, problems, needs).read();
     problems.throwIfAny();
     if (repository == null) {
       throw new IllegalStateException("a missing repository was not reported");
@@ -118,7 +119,8 @@ public final class SettingsParser {
         follow,
         restore,
         verify,
-        prune);
+        prune,
+        offsets);
   }
 
   private Map<String, String> kafka() {

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /** Finds positions of one source partition in one partition by looking here and there. */
 final class Halving {
 
-  /** Offsets that are read one after the other rather than halved further: they come in one fetch. */
+  /**
+   * Offsets that are read one after the other rather than halved further: they come in one fetch.
+   */
   private static final long SMALL = 500;
 
   /** Records of others, or without headers, after which reading all at once is cheaper. */

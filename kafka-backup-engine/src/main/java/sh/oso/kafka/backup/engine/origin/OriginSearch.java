@@ -55,8 +55,7 @@ public final class OriginSearch implements AutoCloseable {
     if (end - start > RECORDS_PER_POSITION * positions.size()) {
       Halving halving = new Halving(reader, partition, source, cluster);
       if (halving.findAll(positions, start, end)) {
-        return (number, position) ->
-            number == source ? halving.found(position) : Found.NOTHING;
+        return (number, position) -> number == source ? halving.found(position) : Found.NOTHING;
       }
     }
     return all(partition, start, end, Map.of(source, positions));
@@ -70,10 +69,7 @@ public final class OriginSearch implements AutoCloseable {
    * @param positions by number of the source partition
    */
   public Origins all(
-      TopicPartition partition,
-      long start,
-      long end,
-      Map<Integer, NavigableSet<Long>> positions) {
+      TopicPartition partition, long start, long end, Map<Integer, NavigableSet<Long>> positions) {
     WholeRead whole = new WholeRead(positions);
     if (start < end) {
       reader.seek(partition, start, end);

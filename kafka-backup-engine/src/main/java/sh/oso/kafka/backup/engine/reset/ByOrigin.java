@@ -98,9 +98,7 @@ final class ByOrigin implements Destinations {
           positions(group)
               .forEach(
                   (partition, offset) ->
-                      byPartition
-                          .computeIfAbsent(partition, it -> new TreeSet<>())
-                          .add(offset));
+                      byPartition.computeIfAbsent(partition, it -> new TreeSet<>()).add(offset));
         });
     targets.retainAll(existing);
     bounds.read(targets);
@@ -167,8 +165,7 @@ final class ByOrigin implements Destinations {
             .orElse(all.stream().mapToLong(Found::next).max().orElseThrow());
     boolean again = all.stream().anyMatch(it -> it.last() >= next);
     return new Destination.At(
-        next,
-        again ? "records of other source partitions that it had read come again" : note);
+        next, again ? "records of other source partitions that it had read come again" : note);
   }
 
   private Destination nothing(TopicPartition partition) {

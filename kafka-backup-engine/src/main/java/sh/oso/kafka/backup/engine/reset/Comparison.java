@@ -15,7 +15,6 @@ import sh.oso.kafka.backup.engine.offsets.GroupPositions;
 /** Compares how groups stand with how they stood. */
 final class Comparison {
 
-  private final String snapshotId;
   private final boolean strict;
   private final List<Difference> differences = new ArrayList<>();
   private final List<String> unknown = new ArrayList<>();
@@ -23,8 +22,7 @@ final class Comparison {
   private int mismatched;
   private int missing;
 
-  private Comparison(String snapshotId, boolean strict) {
-    this.snapshotId = snapshotId;
+  private Comparison(boolean strict) {
     this.strict = strict;
   }
 
@@ -37,7 +35,7 @@ final class Comparison {
    */
   static OffsetComparison of(
       String snapshotId, List<Group> expected, Map<String, Group> now, boolean strict) {
-    Comparison comparison = new Comparison(snapshotId, strict);
+    Comparison comparison = new Comparison(strict);
     expected.forEach(group -> comparison.add(group, now.get(group.groupId())));
     return new OffsetComparison(
         snapshotId,

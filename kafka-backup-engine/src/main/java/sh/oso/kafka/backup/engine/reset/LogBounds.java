@@ -30,8 +30,12 @@ final class LogBounds {
     if (partitions.isEmpty()) {
       return;
     }
-    patience.ask(() -> cluster.offsets(partitions, OffsetSpec.earliest(), UNCOMMITTED)).forEach(firsts::put);
-    patience.ask(() -> cluster.offsets(partitions, OffsetSpec.latest(), UNCOMMITTED)).forEach(ends::put);
+    patience
+        .ask(() -> cluster.offsets(partitions, OffsetSpec.earliest(), UNCOMMITTED))
+        .forEach(firsts::put);
+    patience
+        .ask(() -> cluster.offsets(partitions, OffsetSpec.latest(), UNCOMMITTED))
+        .forEach(ends::put);
   }
 
   private static final IsolationLevel UNCOMMITTED = IsolationLevel.READ_UNCOMMITTED;
@@ -46,9 +50,7 @@ final class LogBounds {
         partition -> asked.put(partition, OffsetSpec.forTimestamp(moment.toEpochMilli())));
     Map<TopicPartition, ListOffsetsResultInfo> answer =
         patience.ask(
-            () ->
-                Cluster.get(
-                    "reading offsets by time", cluster.admin().listOffsets(asked).all()));
+            () -> Cluster.get("reading offsets by time", cluster.admin().listOffsets(asked).all()));
     answer.forEach((partition, it) -> times.put(partition, it.offset()));
   }
 

@@ -57,8 +57,7 @@ public final class Reset {
     List<PlannedGroup> plan =
         new ResetPlan(request, new GroupPositions(cluster, limits), destinations).make();
     GroupOffsetsWriter writer =
-        new GroupOffsetsWriter(
-            cluster, limits, request.parallelism(), request.continueOnError());
+        new GroupOffsetsWriter(cluster, limits, request.parallelism(), request.continueOnError());
     Map<String, GroupOutcome> outcomes = refusals(plan, writer);
     List<GroupChange> changes =
         plan.stream()
@@ -136,8 +135,7 @@ public final class Reset {
     return snapshotId;
   }
 
-  private static void requireAll(
-      OffsetSnapshot snapshot, List<String> groups, Set<String> topics) {
+  private static void requireAll(OffsetSnapshot snapshot, List<String> groups, Set<String> topics) {
     Set<String> lacking = new TreeSet<>(groups);
     snapshot.groups().forEach(group -> lacking.remove(group.groupId()));
     if (lacking.isEmpty()) {

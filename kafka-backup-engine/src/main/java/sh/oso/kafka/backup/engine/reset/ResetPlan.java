@@ -40,8 +40,7 @@ final class ResetPlan {
 
   /** The plan, in order of group. */
   List<PlannedGroup> make() {
-    Set<TopicPartition> candidates =
-        positions.partitions(new NamePatterns(request.topics()));
+    Set<TopicPartition> candidates = positions.partitions(new NamePatterns(request.topics()));
     Optional<Map<String, GroupSnapshot.Type>> given = destinations.given();
     Map<String, Group> found = new TreeMap<>();
     positions
@@ -73,7 +72,9 @@ final class ResetPlan {
                 PlannedGroup.refused(
                     id,
                     false,
-                    given.isPresent() ? "what it is to be set by does not have it" : "there is no such group")));
+                    given.isPresent()
+                        ? "what it is to be set by does not have it"
+                        : "there is no such group")));
     planned.addAll(plan(found, candidates));
     if (planned.isEmpty()) {
       throw new InvalidRequestException(

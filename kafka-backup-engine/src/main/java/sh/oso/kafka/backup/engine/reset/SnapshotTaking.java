@@ -53,8 +53,7 @@ public final class SnapshotTaking {
    *     on with; null for none
    * @return what is stored
    */
-  public Taken take(
-      String id, NamePatterns groups, NamePatterns topics, @Nullable String reset) {
+  public Taken take(String id, NamePatterns groups, NamePatterns topics, @Nullable String reset) {
     OffsetSnapshots snapshots = new OffsetSnapshots(repository);
     repository.requireKnownFormat();
     OffsetSnapshot before = snapshots.find(id).orElse(null);

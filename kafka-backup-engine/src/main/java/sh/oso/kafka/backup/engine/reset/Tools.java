@@ -12,11 +12,11 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupNotFoundException;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
-import sh.oso.kafka.backup.api.CorruptBackupException;
-import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot.Group;
 import sh.oso.kafka.backup.api.offsets.OffsetComparison;
@@ -61,7 +61,8 @@ public record Tools(
   public OffsetResetReport reset(OffsetResetRequest request, Cancellation cancellation) {
     Map<String, Group> atSource = atSource(request.backupId());
     try (Cluster cluster = connect.get()) {
-      Reset reset = new Reset(cluster, limits, request, snapshots(cluster), id(request.snapshotId()));
+      Reset reset =
+          new Reset(cluster, limits, request, snapshots(cluster), id(request.snapshotId()));
       LogBounds bounds = new LogBounds(cluster, new Patience(limits.retryTimeout()));
       NamePatterns topics = new NamePatterns(request.topics());
       if (request.strategy() instanceof OffsetStrategy.Mapping) {
@@ -120,16 +121,11 @@ public record Tools(
   }
 
   @Override
-  public OffsetRollbackReport rollback(
-      OffsetRollbackRequest request, Cancellation cancellation) {
+  public OffsetRollbackReport rollback(OffsetRollbackRequest request, Cancellation cancellation) {
     OffsetSnapshot snapshot = describe(request.snapshotId());
     try (Cluster cluster = connect.get()) {
       return new Rollback(
-              cluster,
-              limits,
-              snapshot,
-              new NamePatterns(request.groups()),
-              request.otherCluster())
+              cluster, limits, snapshot, new NamePatterns(request.groups()), request.otherCluster())
           .run(request.parallelism(), cancellation);
     }
   }
@@ -139,11 +135,7 @@ public record Tools(
     OffsetSnapshot snapshot = describe(request.snapshotId());
     try (Cluster cluster = connect.get()) {
       return new Rollback(
-              cluster,
-              limits,
-              snapshot,
-              new NamePatterns(request.groups()),
-              request.otherCluster())
+              cluster, limits, snapshot, new NamePatterns(request.groups()), request.otherCluster())
           .compare(request.strict());
     }
   }
@@ -158,8 +150,7 @@ public record Tools(
       try {
         snapshots.find(id).map(Tools::summary).ifPresent(summaries::add);
       } catch (CorruptBackupException | UnsupportedFormatException e) {
-        summaries.add(
-            new OffsetSnapshotSummary(id, stat.lastModified(), "", 0, 0, e.getMessage()));
+        summaries.add(new OffsetSnapshotSummary(id, stat.lastModified(), "", 0, 0, e.getMessage()));
       }
     }
     summaries.sort(

@@ -10,8 +10,7 @@ class NamePatternsTest {
   @Test
   void matchesWhatIsNamedOrFits() {
     NamePatterns patterns = new NamePatterns(List.of("a.b", "order-*", "v?"));
-    assertThat(List.of("a.b", "order-", "order-1 of (x)", "v1"))
-        .allMatch(patterns::matches);
+    assertThat(List.of("a.b", "order-", "order-1 of (x)", "v1")).allMatch(patterns::matches);
     assertThat(List.of("axb", "orders", "v", "v12", "A.B")).noneMatch(patterns::matches);
     assertThat(patterns.literals()).containsExactly("a.b");
     assertThat(patterns.names("a.b")).isTrue();

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.offsets.GroupOutcome;
@@ -44,8 +45,7 @@ class HeaderBasedResetIT {
     this.topics = new TestTopics(kafka.clientProperties());
     this.groups = new GroupsOfTests(kafka);
     this.writer = new TopicWriter(kafka.clientProperties());
-    this.backups =
-        KafkaBackup.builder().kafka(kafka.clientProperties()).repository(folder).build();
+    this.backups = KafkaBackup.builder().kafka(kafka.clientProperties()).repository(folder).build();
   }
 
   @AfterEach
@@ -162,8 +162,7 @@ class HeaderBasedResetIT {
     String id = TestTopics.uniqueName("g");
     groups.commit(id, Map.of(new TopicPartition(topic, 0), 0L));
 
-    OffsetResetReport report =
-        reset(OffsetResetRequest.of(List.of(id), headers("east", false)));
+    OffsetResetReport report = reset(OffsetResetRequest.of(List.of(id), headers("east", false)));
 
     assertThat(report.groups().get(0).outcome())
         .isInstanceOfSatisfying(
@@ -190,8 +189,7 @@ class HeaderBasedResetIT {
     groups.commit(
         id, Map.of(new TopicPartition(topic, 0), 150L, new TopicPartition(topic, 1), 240L));
 
-    OffsetResetReport report =
-        reset(OffsetResetRequest.of(List.of(id), headers("east", true)));
+    OffsetResetReport report = reset(OffsetResetRequest.of(List.of(id), headers("east", true)));
 
     assertThat(report.successful()).isTrue();
     // In each partition the 51st record of source partition 0 is the first that it had not read.
@@ -202,6 +200,38 @@ class HeaderBasedResetIT {
             move ->
                 assertThat(move.note())
                     .isEqualTo("records of other source partitions that it had read come again"));
+  }
+
+  /** Groups of a backup need not stand anywhere, or exist, where they are to go on. */
+  @Test
+  void takesPositionsOfABackup() throws Exception {
+    String topic = topics.create("backed", 1, Map.of());
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int i = 0; i < 4_000; i++) {
+      records.add(restored(topic, 0, 0, i - 500 < 0 ? i : i + 500, "east"));
+    }
+    writer.write(records);
+    String moved = TestTopics.uniqueName("moved");
+    String gone = TestTopics.uniqueName("gone");
+    TopicPartition partition = new TopicPartition(topic, 0);
+    groups.commit(moved, Map.of(partition, 2_000L));
+    groups.commit(gone, Map.of(partition, 2_500L));
+    String backupId = backups.backup(BackupRequest.of(topic)).backupId();
+    groups.commit(moved, Map.of(partition, 5L));
+    groups.admin().deleteConsumerGroups(List.of(gone)).all().get();
+
+    OffsetResetReport report =
+        reset(
+            OffsetResetRequest.of(List.of(moved, gone), headers("east", false))
+                .withBackupId(backupId));
+
+    assertThat(report.successful()).as("%s", report).isTrue();
+    assertThat(groups.positions(moved)).isEqualTo(Map.of(topic + "-0", 1_500L));
+    assertThat(groups.positions(gone)).isEqualTo(Map.of(topic + "-0", 2_000L));
+    assertThat(report.groups())
+        .filteredOn(group -> group.groupId().equals(moved))
+        .flatExtracting(OffsetResetReport.GroupReset::moves)
+        .containsExactly(new OffsetResetReport.PartitionMove(topic, 0, 5L, 1_500, ""));
   }
 
   private static OffsetStrategy headers(@Nullable String cluster, boolean all) {

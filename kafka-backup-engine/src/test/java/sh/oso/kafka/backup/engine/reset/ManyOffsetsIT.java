@@ -36,8 +36,8 @@ class ManyOffsetsIT {
   private static final int PARTITIONS = 50;
 
   @Test
-  void setsAndPutsBackManyGroups(
-      @SharedKafka(brokers = 3) KafkaCluster kafka, @TempDir Path folder) throws Exception {
+  void setsAndPutsBackManyGroups(@SharedKafka(brokers = 3) KafkaCluster kafka, @TempDir Path folder)
+      throws Exception {
     String topic = new TestTopics(kafka.clientProperties()).create("many", PARTITIONS, Map.of());
     String prefix = TestTopics.uniqueName("many");
     List<String> ids = IntStream.range(0, GROUPS).mapToObj(i -> prefix + "-" + i).toList();

@@ -41,8 +41,8 @@ class OffsetSnapshotsIT {
   private final FaultyStore store = FaultyStore.around(memory).forbiddingRewrites();
 
   @Test
-  void keepsSnapshotsWhenRepliesAreLostAndShowsDamage(
-      @SharedKafka(brokers = 3) KafkaCluster kafka) throws Exception {
+  void keepsSnapshotsWhenRepliesAreLostAndShowsDamage(@SharedKafka(brokers = 3) KafkaCluster kafka)
+      throws Exception {
     String topic = new TestTopics(kafka.clientProperties()).create("kept", 1, Map.of());
     String id = TestTopics.uniqueName("g");
     store.on(Calls.to(StoreCall.PUT).numbers(1, 2), new Fault.LostReply());
@@ -93,8 +93,7 @@ class OffsetSnapshotsIT {
             KafkaBackup.builder().kafka(kafka.clientProperties()).repository(store).build()) {
       OffsetTools tools = backups.offsets();
       groups.commit(id, Map.of(new TopicPartition(topic, 0), 0L));
-      OffsetSnapshot own =
-          tools.snapshot(new OffsetSnapshotRequest(List.of(id), List.of(), "own"));
+      OffsetSnapshot own = tools.snapshot(new OffsetSnapshotRequest(List.of(id), List.of(), "own"));
       new OffsetSnapshots(new Repository(store, Codecs.find(getClass().getClassLoader())))
           .claim(
               new OffsetSnapshot(

@@ -62,8 +62,7 @@ class OffsetToolsIT {
     this.kafka = kafka;
     this.topics = new TestTopics(kafka.clientProperties());
     this.groups = new GroupsOfTests(kafka);
-    this.backups =
-        KafkaBackup.builder().kafka(kafka.clientProperties()).repository(folder).build();
+    this.backups = KafkaBackup.builder().kafka(kafka.clientProperties()).repository(folder).build();
     this.tools = backups.offsets();
   }
 
@@ -166,8 +165,7 @@ class OffsetToolsIT {
         .satisfies(
             strict -> {
               assertThat(strict.mismatched()).isEqualTo(2);
-              assertThat(strict.differences())
-                  .contains(new Difference(id, topic, 1, null, 0L));
+              assertThat(strict.differences()).contains(new Difference(id, topic, 1, null, 0L));
             });
 
     OffsetRollbackReport rollback = rollback();
@@ -254,8 +252,7 @@ class OffsetToolsIT {
                 fresh, Map.of(topic, Map.of(0, 2L, 1, 50L))));
 
     OffsetResetReport report =
-        reset(
-            OffsetResetRequest.mapped(List.of(known, fresh), mapping).withSnapshotId(snapshot));
+        reset(OffsetResetRequest.mapped(List.of(known, fresh), mapping).withSnapshotId(snapshot));
 
     assertThat(report.successful()).isTrue();
     assertThat(groups.positions(known)).isEqualTo(Map.of(topic + "-0", 7L));
@@ -315,8 +312,7 @@ class OffsetToolsIT {
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("no consumer group fits nobody-*");
     assertThat(
-            outcome(reset(OffsetResetRequest.of(List.of("nobody"), EARLIEST)), "nobody")
-                .message())
+            outcome(reset(OffsetResetRequest.of(List.of("nobody"), EARLIEST)), "nobody").message())
         .isEqualTo("there is no such group");
   }
 
@@ -348,8 +344,7 @@ class OffsetToolsIT {
   @Test
   void keepsSnapshotsApartAndUntilTheyAreDeleted() throws Exception {
     String id = group(4);
-    OffsetSnapshotRequest request =
-        new OffsetSnapshotRequest(List.of(id), List.of(), snapshot);
+    OffsetSnapshotRequest request = new OffsetSnapshotRequest(List.of(id), List.of(), snapshot);
     tools.snapshot(request);
     groups.commit(id, Map.of(partition(0), 5L));
 
@@ -357,21 +352,17 @@ class OffsetToolsIT {
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("there is an offset snapshot " + snapshot + " already, taken ");
     assertThatThrownBy(
-            () ->
-                reset(OffsetResetRequest.of(List.of(id), EARLIEST).withSnapshotId(snapshot)))
+            () -> reset(OffsetResetRequest.of(List.of(id), EARLIEST).withSnapshotId(snapshot)))
         .isInstanceOf(InvalidRequestException.class);
     assertThat(groups.positions(id)).isEqualTo(Map.of(topic + "-0", 5L));
-    backups.prune(
-        new PruneRequest(
-            Map.of(), RetentionPolicy.KEEP_ALL, Duration.ofHours(1), false));
+    backups.prune(new PruneRequest(Map.of(), RetentionPolicy.KEEP_ALL, Duration.ofHours(1), false));
     assertThat(tools.list())
         .extracting(OffsetSnapshotSummary::snapshotId, OffsetSnapshotSummary::partitions)
         .containsExactly(org.assertj.core.groups.Tuple.tuple(snapshot, 1));
 
     tools.delete(snapshot);
     assertThat(tools.list()).isEmpty();
-    assertThatThrownBy(() -> tools.delete(snapshot))
-        .isInstanceOf(BackupNotFoundException.class);
+    assertThatThrownBy(() -> tools.delete(snapshot)).isInstanceOf(BackupNotFoundException.class);
     assertThatThrownBy(this::rollback).isInstanceOf(BackupNotFoundException.class);
   }
 
@@ -397,7 +388,11 @@ class OffsetToolsIT {
     try (var consumer = groups.sharer(id, topic)) {
       assertThat(consumer.subscription()).isNotEmpty();
     }
-    groups.admin().alterShareGroupOffsets(id, Map.of(partition(0), 4L, partition(1), 5L)).all().get();
+    groups
+        .admin()
+        .alterShareGroupOffsets(id, Map.of(partition(0), 4L, partition(1), 5L))
+        .all()
+        .get();
 
     OffsetResetReport report =
         reset(
