@@ -21,7 +21,8 @@ import picocli.CommandLine.ParentCommand;
       OffsetsRollbackCommand.class,
       OffsetsVerifyCommand.class,
       OffsetsListCommand.class,
-      OffsetsDeleteCommand.class
+      OffsetsDeleteCommand.class,
+      OffsetsShowCommand.class
     })
 final class OffsetsCommand implements Callable<Integer> {
 

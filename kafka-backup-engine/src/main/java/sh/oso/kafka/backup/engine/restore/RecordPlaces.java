@@ -109,7 +109,8 @@ final class RecordPlaces implements AutoCloseable {
     FrameEntry entry = segment.index().frames().get(frame);
     long[] found = new long[entry.records()];
     int[] next = {0};
-    try (ReadingLane.Room room = lane.makeRoom(entry, 1)) {
+    ReadingLane.Room room = makeRoom(entry);
+    try {
       ByteBuffer batches = segment.readFrame(frame);
       BatchIterator iterator = new BatchIterator(batches);
       while (iterator.hasNext()) {
@@ -119,13 +120,21 @@ final class RecordPlaces implements AutoCloseable {
     } catch (CorruptBatchException | ArrayIndexOutOfBoundsException e) {
       throw new CorruptBackupException(
           "segment " + segments.get(number).object() + " is damaged: " + e.getMessage(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new RunCancelledException("interrupted while looking for offsets", e);
+    } finally {
+      room.close();
     }
     openFrame = frame;
     offsets = found;
     return found;
+  }
+
+  private ReadingLane.Room makeRoom(FrameEntry frame) {
+    try {
+      return lane.makeRoom(frame, 1);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunCancelledException("interrupted while looking for offsets", e);
+    }
   }
 
   @Override
