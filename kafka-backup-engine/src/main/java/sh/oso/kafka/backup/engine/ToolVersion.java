@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.Properties;
 
 /** The version of this software, as documents name it. */
-final class ToolVersion {
+public final class ToolVersion {
 
   private ToolVersion() {}
 
-  static String current() {
+  public static String current() {
     try (InputStream in = ToolVersion.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();
       properties.load(Objects.requireNonNull(in, "version.properties is part of this module"));

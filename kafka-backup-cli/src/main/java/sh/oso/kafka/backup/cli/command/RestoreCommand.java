@@ -167,6 +167,14 @@ final class RestoreCommand implements Callable<Integer> {
   private @Nullable String groupStrategy;
 
   @Option(
+      names = "--group-rollback",
+      paramLabel = "snapshot|on-failure",
+      description =
+          "Keeps where the groups stood in the target as an offset snapshot before any of them is"
+              + " set; on-failure puts all back if one cannot be set. Default: neither.")
+  private @Nullable String groupRollback;
+
+  @Option(
       names = "--restore-id",
       paramLabel = "ID",
       description =
@@ -191,6 +199,11 @@ final class RestoreCommand implements Callable<Integer> {
 
   @Mixin(name = CommonOptions.MIXIN)
   private CommonOptions common = new CommonOptions();
+
+  /** A boolean, or the word as it is, for the settings to refuse. */
+  private static String onFailure(String word) {
+    return word.equals("snapshot") ? "false" : word.equals("on-failure") ? "true" : word;
+  }
 
   @Override
   public Integer call() {
@@ -224,6 +237,11 @@ final class RestoreCommand implements Callable<Integer> {
                 groups.isEmpty() ? null : String.join(",", groups),
                 "--groups")
             .text(Key.OFFSET_RESET_STRATEGY, groupStrategy, "--group-strategy")
+            .text(Key.ROLLBACK_ENABLED, groupRollback == null ? null : "true", "--group-rollback")
+            .text(
+                Key.ROLLBACK_ON_FAILURE,
+                groupRollback == null ? null : onFailure(groupRollback),
+                "--group-rollback")
             .text(Key.RESTORE_ID, restoreId, "--restore-id")
             .text(Key.STATE, state, "--state")
             .text(Key.DRY_RUN, dryRun ? "true" : null, "--dry-run");

@@ -33,6 +33,9 @@ public final class RestoreText {
     if (!report.dryRun()) {
       facts.fact("took", TextReports.took(report.elapsed(), report.logicalBytes()));
     }
+    if (report.offsetSnapshotId() != null) {
+      facts.fact("groups before", "offset snapshot " + report.offsetSnapshotId());
+    }
     return facts
         .table(topics(report))
         .tableIfAny(groups(report))

@@ -300,6 +300,17 @@ public enum Key {
       Type.TEXT,
       "any",
       "With `headerBased`: what the header `x-source-cluster` must say."),
+  ROLLBACK_ENABLED(
+      "rollback.enabled",
+      Type.BOOLEAN,
+      "`false`",
+      "Whether a restore keeps where the groups stood in the target as an offset snapshot before it"
+          + " sets any of them."),
+  ROLLBACK_ON_FAILURE(
+      "rollback.autoOnFailure",
+      Type.BOOLEAN,
+      "`false`",
+      "Whether all groups are put back if one cannot be set. Needs `rollback.enabled`."),
   RESTORE_ID(
       "restoreId",
       Type.TEXT,

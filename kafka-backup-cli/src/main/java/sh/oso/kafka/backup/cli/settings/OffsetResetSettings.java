@@ -30,14 +30,26 @@ final class OffsetResetSettings {
   /** Null if groups are to be left alone. */
   @Nullable GroupRestore read() {
     List<String> groups = reader.list(Key.OFFSET_RESET_GROUPS);
+    boolean snapshot = reader.bool(Key.ROLLBACK_ENABLED, false);
+    boolean onFailure = reader.bool(Key.ROLLBACK_ON_FAILURE, false);
     if (!reader.bool(Key.OFFSET_RESET_ENABLED, reader.has("offsetReset"))) {
+      if (snapshot) {
+        problem(Key.ROLLBACK_ENABLED, "has no meaning without offsetReset, which touches groups");
+      }
       return null;
     }
+    if (onFailure && !snapshot) {
+      problem(Key.ROLLBACK_ON_FAILURE, "has no meaning unless rollback.enabled is true");
+    }
+    GroupRestore.Rollback rollback =
+        !snapshot
+            ? GroupRestore.Rollback.NONE
+            : onFailure ? GroupRestore.Rollback.ON_FAILURE : GroupRestore.Rollback.SNAPSHOT;
     Strategy chosen =
         reader.choice(
             Key.OFFSET_RESET_STRATEGY, Strategy.values(), EnumNames::lowerCamel, Strategy.MAPPING);
     OffsetStrategy strategy = strategy(chosen);
-    return new GroupRestore(groups.isEmpty() ? List.of("*") : groups, strategy);
+    return new GroupRestore(groups.isEmpty() ? List.of("*") : groups, strategy, rollback);
   }
 
   private OffsetStrategy strategy(Strategy chosen) {

@@ -50,6 +50,7 @@ class RestoreCommandTest {
           List.of(
               new RestoredGroup("billing", 0, "it has 1 active member"),
               new RestoredGroup("search", 0, null)),
+          null,
           List.of("consumer group billing cannot be set: it has 1 active member"),
           Duration.ofSeconds(7),
           List.of(),
@@ -106,7 +107,8 @@ class RestoreCommandTest {
             "--include-original-offset-header",
             "--drop-keys=" + keys,
             "--groups=billing,search-*",
-            "--group-strategy=latest");
+            "--group-strategy=latest",
+            "--group-rollback=on-failure");
     assertThat(err.toString(UTF_8)).isEmpty();
     RestoreRequest request = fake.request(RestoreRequest.class);
     assertThat(request.window())
@@ -129,7 +131,9 @@ class RestoreCommandTest {
             DropKeys.of(List.of("alice".getBytes(UTF_8), new byte[] {0, -1}, new byte[] {1})).id());
     assertThat(request.groups())
         .isEqualTo(
-            new GroupRestore(List.of("billing", "search-*"), new OffsetStrategy.Latest()));
+            GroupRestore.of("billing", "search-*")
+                .withStrategy(new OffsetStrategy.Latest())
+                .withRollback(GroupRestore.Rollback.ON_FAILURE));
     assertThat(code).isEqualTo(9);
   }
 

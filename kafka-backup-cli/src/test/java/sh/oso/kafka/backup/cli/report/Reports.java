@@ -198,6 +198,7 @@ public final class Reports {
           1_234_567,
           3L << 30,
           List.of(),
+          null,
           List.of(),
           null,
           List.of("retention stays off for orders-2"),

@@ -71,7 +71,7 @@ class ProblemsTest {
       strings = {
         "schedule: '0 * * * *'",
         "timeZone: UTC",
-        "rollback: {enabled: true}"
+        "samplePercent: 10"
       })
   void whatThisVersionCannotHonourIsRefused(String yaml) {
     String name = yaml.substring(0, yaml.indexOf(':'));
@@ -98,6 +98,7 @@ class ProblemsTest {
         "'stripOffsetHeaders: true\nincludeOriginalOffsetHeader: true' | choose one of them",
         "dropKeysFile: /no/such/file | cannot read /no/such/file",
         "offsetReset: {strategy: offset} | offsetReset.offset: is missing",
+        "rollback: {enabled: true} | has no meaning without offsetReset",
         "offsetReset: {offset: 7} | has no meaning with this offsetReset.strategy",
         "offsetReset: {strategy: header} | did you mean headerBased?",
       })

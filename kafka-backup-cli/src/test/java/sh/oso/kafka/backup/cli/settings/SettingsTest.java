@@ -128,6 +128,11 @@ class SettingsTest {
             Key.OFFSET_RESET_SOURCE_CLUSTER,
             List.of("offsetReset.strategy=headerBased"),
             "production"),
+        new Case(Key.ROLLBACK_ENABLED, List.of("offsetReset.enabled=true"), "true"),
+        new Case(
+            Key.ROLLBACK_ON_FAILURE,
+            List.of("offsetReset.enabled=true", "rollback.enabled=true"),
+            "true"),
         new Case(Key.RESTORE_ID, List.of(), "r1"),
         new Case(Key.STATE, List.of(), "/var/lib/state"),
         new Case(Key.DRY_RUN, List.of(), "true"),

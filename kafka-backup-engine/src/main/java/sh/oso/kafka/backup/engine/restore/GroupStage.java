@@ -2,13 +2,13 @@ package sh.oso.kafka.backup.engine.restore;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
@@ -22,7 +22,9 @@ import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.offsets.GroupOutcome;
 import sh.oso.kafka.backup.api.offsets.OffsetMap;
+import sh.oso.kafka.backup.api.offsets.OffsetSnapshot;
 import sh.oso.kafka.backup.api.offsets.OffsetStrategy;
+import sh.oso.kafka.backup.api.restore.GroupRestore;
 import sh.oso.kafka.backup.api.restore.OriginHeaders;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Repository;
@@ -186,15 +188,25 @@ final class GroupStage {
   }
 
   /**
+   * What became of groups.
+   *
+   * @param offsetSnapshotId where they stood before; null if that was not kept
+   */
+  record Outcome(List<RestoredGroup> groups, @Nullable String offsetSnapshotId) {}
+
+  /**
    * Sets the groups.
    *
    * @param maps where the records of each source topic went
    * @param warnings gets what a person should know
    */
-  List<RestoredGroup> run(
-      Map<String, OffsetMap> maps, List<String> warnings, Cancellation cancellation) {
+  Outcome run(
+      Map<String, OffsetMap> maps,
+      WayBack wayBack,
+      List<String> warnings,
+      Cancellation cancellation) {
     if (groups.isEmpty()) {
-      return List.of();
+      return new Outcome(List.of(), null);
     }
     List<Group> known = groups.stream().filter(Group::offsetsKnown).map(this::offsets).toList();
     GroupPlaces places =
@@ -208,7 +220,21 @@ final class GroupStage {
         changes.add(change(group, found.getOrDefault(group.groupId(), Map.of())));
       }
     }
-    Map<String, GroupOutcome> outcomes = new LinkedHashMap<>(writer().write(changes, cancellation));
+    GroupRestore.Rollback rollback = request.groups().rollback();
+    OffsetSnapshot before =
+        rollback == GroupRestore.Rollback.NONE || changes.isEmpty()
+            ? null
+            : wayBack.take(changes.stream().map(GroupChange::groupId).toList());
+    List<RestoredGroup> restored = restored(writer().write(changes, cancellation), failures);
+    boolean failed = restored.stream().anyMatch(group -> group.failure() != null);
+    if (before != null && failed && rollback == GroupRestore.Rollback.ON_FAILURE) {
+      restored = putBack(restored, wayBack.putBack(before, cancellation));
+    }
+    return new Outcome(restored, before == null ? null : before.snapshotId());
+  }
+
+  private List<RestoredGroup> restored(
+      Map<String, GroupOutcome> outcomes, Map<String, String> failures) {
     List<RestoredGroup> restored = new ArrayList<>();
     for (Group group : groups) {
       GroupOutcome outcome = outcomes.get(group.groupId());
@@ -220,5 +246,23 @@ final class GroupStage {
           new RestoredGroup(group.groupId(), outcome == null ? 0 : outcome.changed(), failure));
     }
     return restored;
+  }
+
+  /** None of them stands where it was set. */
+  private static List<RestoredGroup> putBack(
+      List<RestoredGroup> restored, Map<String, String> told) {
+    return restored.stream()
+        .map(
+            group -> {
+              String failure = group.failure();
+              String back = told.get(group.groupId());
+              return back == null
+                  ? group
+                  : new RestoredGroup(
+                      group.groupId(),
+                      0,
+                      (failure == null ? "another group could not be set" : failure) + "; " + back);
+            })
+        .toList();
   }
 }

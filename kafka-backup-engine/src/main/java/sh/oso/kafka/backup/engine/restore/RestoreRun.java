@@ -15,7 +15,6 @@ import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RestoreReport;
-import sh.oso.kafka.backup.api.RestoreReport.RestoredGroup;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.TopicSelection;
@@ -125,7 +124,8 @@ public final class RestoreRun {
         FinalConfigs.afterLoading(plan, entries, cluster, request.shape(), clock.instant());
     List<String> warnings = new ArrayList<>(configs.warnings());
     warnings.addAll(targets.finish(configs.values()));
-    List<RestoredGroup> restoredGroups = groups.run(loaded.maps(), warnings, cancellation);
+    GroupStage.Outcome restoredGroups =
+        groups.run(loaded.maps(), wayBack(restoreId), warnings, cancellation);
     warnings.forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     warnings.addAll(0, plan.warnings());
     RestoreReport report =
@@ -150,6 +150,10 @@ public final class RestoreRun {
         report.records(),
         report.logicalBytes());
     return report;
+  }
+
+  private WayBack wayBack(String restoreId) {
+    return new WayBack(cluster, limits, state, clock, restoreId);
   }
 
   private RestoreReport planned(

@@ -10,7 +10,6 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,15 +62,24 @@ final class StoredObjects {
     }
   }
 
-  /** The ids of so many backups, or of all that there are, by the store's clock. */
+  /**
+   * The ids of backups that are among so many of the newest whatever breaks a tie: by the store's
+   * clock, which ticks every few milliseconds, two backups may be of one moment.
+   */
   List<String> newestBackups(int count) {
-    List<String> oldestFirst =
+    List<ObjectStat> manifests =
         list().stream()
             .filter(stat -> stat.key().value().matches("backups/[^/]+/manifest\\.json"))
-            .sorted(Comparator.comparing(ObjectStat::lastModified))
-            .map(stat -> stat.key().value().split("/", -1)[1])
             .toList();
-    return oldestFirst.subList(Math.max(0, oldestFirst.size() - count), oldestFirst.size());
+    return manifests.stream()
+        .filter(
+            stat ->
+                manifests.stream()
+                        .filter(other -> !other.lastModified().isBefore(stat.lastModified()))
+                        .count()
+                    <= count)
+        .map(stat -> stat.key().value().split("/", -1)[1])
+        .toList();
   }
 
   boolean isDeleted(String backupId) {

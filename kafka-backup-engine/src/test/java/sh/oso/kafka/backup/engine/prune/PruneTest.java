@@ -270,6 +270,7 @@ class PruneTest {
                 0,
                 0,
                 List.of(),
+                null,
                 List.of(),
                 null,
                 List.of(),

@@ -26,13 +26,16 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import sh.oso.kafka.backup.api.BackupRequest;
+import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.TargetConflictException;
+import sh.oso.kafka.backup.api.offsets.OffsetRollbackRequest;
 import sh.oso.kafka.backup.api.offsets.OffsetStrategy;
 import sh.oso.kafka.backup.api.restore.GroupRestore;
+import sh.oso.kafka.backup.api.restore.TargetShape;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
 import sh.oso.kafka.backup.testkit.records.Compaction;
@@ -52,7 +55,6 @@ class MovedApplicationsIT {
 
   private static final int GROUPS = 20;
   private static final int PARTITIONS = 3;
-  private static final OffsetStrategy MAPPING = new OffsetStrategy.Mapping();
 
   private final KafkaCluster source;
   private final KafkaCluster target = KafkaCluster.builder().start();
@@ -159,7 +161,7 @@ class MovedApplicationsIT {
   @Test
   void goOnWithTheNextRecord() throws Exception {
     RestoreRequest request =
-        RestoreRequest.of("b").withGroups(new GroupRestore(List.of(prefix + "*"), MAPPING));
+        RestoreRequest.of("b").withGroups(GroupRestore.of(prefix + "*"));
     try (KafkaBackup backups = open(target)) {
       RestoreReport plan = backups.restore(request.withDryRun(true));
       assertThat(plan.groups()).hasSize(GROUPS).allMatch(group -> group.failure() == null);
@@ -208,7 +210,7 @@ class MovedApplicationsIT {
         RestoreRequest.of("b")
             .withTopics(topics.get(0))
             .withTopicMapping(Map.of("*", "*" + suffix))
-            .withGroups(new GroupRestore(List.of(group, prefix + "-4"), MAPPING));
+            .withGroups(GroupRestore.of(group, prefix + "-4"));
     try (KafkaBackup backups = open(source);
         KafkaConsumer<byte[], byte[]> member = consumer(source, group, "latest")) {
       member.subscribe(List.of(topics.get(0)));
@@ -231,7 +233,7 @@ class MovedApplicationsIT {
       assertThat(backups.restore(request).successful()).isTrue();
       assertThatThrownBy(
               () ->
-                  backups.restore(request.withGroups(new GroupRestore(List.of("nobody"), MAPPING))))
+                  backups.restore(request.withGroups(GroupRestore.of("nobody"))))
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("has no consumer group [nobody]");
     }
@@ -249,7 +251,7 @@ class MovedApplicationsIT {
               .withTopicMapping(Map.of("*", "*.other"))
               .withRestoreId("latest-" + copy);
       backups.restore(
-          request.withGroups(new GroupRestore(List.of(group), new OffsetStrategy.Latest())));
+          request.withGroups(GroupRestore.of(group).withStrategy(new OffsetStrategy.Latest())));
       Map<TopicPartition, Long> ends = new HashMap<>();
       try (KafkaConsumer<byte[], byte[]> consumer = consumer(source, group, "none")) {
         List<TopicPartition> partitions =
@@ -268,5 +270,59 @@ class MovedApplicationsIT {
       committed.keySet().removeIf(partition -> !partition.topic().equals(copy));
       assertThat(committed).isEqualTo(ends);
     }
+  }
+
+  @Test
+  void keepsWhereGroupsStoodAndPutsThemBackIfOneCannotBeSet() throws Exception {
+    String kept = prefix + "-6";
+    String broken = prefix + "-7";
+    String suffix = ".back";
+    RestoreRequest request =
+        RestoreRequest.of("b")
+            .withTopics(topics.get(0), topics.get(1))
+            .withTopicMapping(Map.of("*", "*" + suffix))
+            .withShape(
+                TargetShape.AS_STORED
+                    .withTopicMapping(Map.of("*", "*" + suffix))
+                    .withRepartitioning(Map.of(topics.get(1) + suffix, 2)))
+            .withRestoreId("back-" + prefix);
+    try (KafkaBackup backups = open(source);
+        Admin admin = Admin.create(source.clientProperties())) {
+      Map<TopicPartition, OffsetAndMetadata> before = committed(admin, kept);
+      // A repartitioned topic has no translation, so no group that stood in it can be mapped.
+      RestoreReport report =
+          backups.restore(
+              request.withGroups(
+                  GroupRestore.of(kept, broken)
+                      .withRollback(GroupRestore.Rollback.ON_FAILURE)));
+      assertThat(report.successful()).isFalse();
+      assertThat(report.groups())
+          .allSatisfy(group -> assertThat(group.failure()).contains("another number of partitions"));
+      assertThat(committed(admin, kept)).isEqualTo(before);
+      // The data is there: the same with a strategy that can be followed completes it.
+      RestoreReport again =
+          backups.restore(
+              request.withGroups(
+                  GroupRestore.of(kept)
+                      .withStrategy(new OffsetStrategy.Earliest())
+                      .withRollback(GroupRestore.Rollback.SNAPSHOT)));
+      assertThat(again.successful()).isTrue();
+      assertThat(again.resumed()).isTrue();
+      assertThat(committed(admin, kept)).isNotEqualTo(before);
+      String snapshot = again.offsetSnapshotId();
+      assertThat(snapshot).isEqualTo("back-" + prefix + "-offsets");
+      backups
+          .offsets()
+          .rollback(OffsetRollbackRequest.of("back-" + prefix + "-offsets"), new Cancellation());
+      assertThat(committed(admin, kept)).isEqualTo(before);
+    }
+  }
+
+  private static Map<TopicPartition, OffsetAndMetadata> committed(Admin admin, String group)
+      throws Exception {
+    return admin
+        .listConsumerGroupOffsets(group)
+        .partitionsToOffsetAndMetadata()
+        .get(30, TimeUnit.SECONDS);
   }
 }
