@@ -54,7 +54,8 @@ public record DiffReport(
     /** Records at the same offset have another key, value, headers or timestamp. */
     CHANGED,
     /**
-     * Compaction removed records: each was a tombstone or had no key, or a later record has its key.
+     * Compaction removed records: each was a tombstone or had no key, or a later record has its
+     * key.
      */
     COMPACTED
   }

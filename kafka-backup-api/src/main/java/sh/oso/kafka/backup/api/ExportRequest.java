@@ -19,7 +19,9 @@ public record ExportRequest(String backupId, TopicSelection topics, Path folder,
      * batches as they are stored.
      */
     LOG,
-    /** {@code topic-partition.jsonl}: lines of {@link sh.oso.kafka.backup.api.record.RecordJson}. */
+    /**
+     * {@code topic-partition.jsonl}: lines of {@link sh.oso.kafka.backup.api.record.RecordJson}.
+     */
     JSON
   }
 
