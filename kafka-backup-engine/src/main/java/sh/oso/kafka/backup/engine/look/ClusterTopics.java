@@ -56,10 +56,7 @@ record ClusterTopics(Cluster cluster, LiveTopics live, List<String> names, Strin
       sides.put(
           it.partition(),
           live.side(
-              topic.name(),
-              it.partition(),
-              Cluster.offset(starts, it),
-              Cluster.offset(ends, it)));
+              topic.name(), it.partition(), Cluster.offset(starts, it), Cluster.offset(ends, it)));
     }
     return sides;
   }

@@ -116,8 +116,7 @@ final class Diff {
       } else if (other == null) {
         whole(Kind.LOST, name, number, "the second has no such partition");
       } else {
-        PartitionDiff diff =
-            new PartitionDiff(name, number, compacted ? keys() : 0, cancellation);
+        PartitionDiff diff = new PartitionDiff(name, number, compacted ? keys() : 0, cancellation);
         differences.addAll(diff.run(one, other, shared(one, other)));
         records += diff.compared();
       }

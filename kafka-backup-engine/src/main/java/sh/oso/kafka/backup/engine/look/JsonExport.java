@@ -23,8 +23,7 @@ final class JsonExport {
    *
    * @param progress hears of each record, as of 1, and may end it
    */
-  JsonExport(
-      Repository repository, ExportFolder folder, ReadingLane lane, LongConsumer progress) {
+  JsonExport(Repository repository, ExportFolder folder, ReadingLane lane, LongConsumer progress) {
     this.repository = repository;
     this.folder = folder;
     this.lane = lane;

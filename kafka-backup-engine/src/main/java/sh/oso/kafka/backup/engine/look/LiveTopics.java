@@ -58,8 +58,7 @@ final class LiveTopics implements AutoCloseable {
     properties.putIfAbsent("fetch.max.wait.ms", 100);
     try {
       this.consumer =
-          new KafkaConsumer<>(
-              properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+          new KafkaConsumer<>(properties, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     } catch (KafkaException e) {
       throw KafkaFailures.translate("making a consumer", e);
     }

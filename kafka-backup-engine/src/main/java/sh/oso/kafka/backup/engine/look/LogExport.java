@@ -39,8 +39,7 @@ final class LogExport {
    *
    * @param progress hears of the number of records in each frame that was read, and may end it
    */
-  LogExport(
-      Repository repository, ExportFolder folder, ReadingLane lane, LongConsumer progress) {
+  LogExport(Repository repository, ExportFolder folder, ReadingLane lane, LongConsumer progress) {
     this.repository = repository;
     this.folder = folder;
     this.lane = lane;
@@ -50,8 +49,7 @@ final class LogExport {
   PartitionExport run(String topic, PartitionIndex index) {
     long records = 0;
     try (LogFiles files =
-        new LogFiles(
-            folder, topic + "-" + index.partition(), index.startOffset(), MOST_BYTES)) {
+        new LogFiles(folder, topic + "-" + index.partition(), index.startOffset(), MOST_BYTES)) {
       for (SegmentEntry segment : index.segments()) {
         records += write(segment, index.startOffset(), files);
       }

@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Log segments of one partition, as a broker names and bounds them: each has the first offset that
- * it may hold as its name, less than 1 GiB, and offsets that differ from its name by an {@code int}.
- * For one thread.
+ * it may hold as its name, less than 1 GiB, and offsets that differ from its name by an {@code
+ * int}. For one thread.
  */
 final class LogFiles implements AutoCloseable {
 

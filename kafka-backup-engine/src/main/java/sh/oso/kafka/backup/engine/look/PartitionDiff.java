@@ -110,8 +110,7 @@ final class PartitionDiff {
     BackupRecord other = second.next();
     while (one != null || other != null) {
       checkCancelled();
-      int order =
-          one == null ? 1 : other == null ? -1 : Long.compare(one.offset(), other.offset());
+      int order = one == null ? 1 : other == null ? -1 : Long.compare(one.offset(), other.offset());
       if (one != null && order == 0 && other != null && !one.equals(other)) {
         if (changed.records() == 0) {
           firstChange = "at offset " + one.offset() + " " + whatDiffers(one, other) + " differs";

@@ -47,8 +47,7 @@ class DiffIT {
     this.topics = new TestTopics(kafka.clientProperties());
     this.writer = new TopicWriter(kafka.clientProperties()).with("linger.ms", 5);
     this.changes = new TopicChanges(kafka.clientProperties());
-    this.backups =
-        KafkaBackup.builder().kafka(kafka.clientProperties()).repository(store).build();
+    this.backups = KafkaBackup.builder().kafka(kafka.clientProperties()).repository(store).build();
   }
 
   @AfterEach
@@ -159,10 +158,7 @@ class DiffIT {
     DiffReport accepting =
         backups.diff(
             new DiffRequest(
-                "b1",
-                null,
-                TopicSelection.of(grown),
-                Set.of(Kind.GROWN, Kind.TRIMMED, Kind.ADDED)),
+                "b1", null, TopicSelection.of(grown), Set.of(Kind.GROWN, Kind.TRIMMED, Kind.ADDED)),
             new Cancellation());
     assertThat(accepting.same()).isTrue();
     assertThat(accepting.differences()).hasSize(3);
@@ -196,8 +192,7 @@ class DiffIT {
       assertThat(report.same()).isFalse();
       assertThat(report.differences())
           .containsExactly(
-              new Difference(
-                  Kind.CHANGED, topic, 0, 70, 80, 2, "at offset 70 value differs"),
+              new Difference(Kind.CHANGED, topic, 0, 70, 80, 2, "at offset 70 value differs"),
               new Difference(Kind.ADDED, topic, 0, 40, 41, 2, "not in the first"));
     }
     assertThat(diff("b", "forged").differences())
@@ -241,8 +236,7 @@ class DiffIT {
         topic,
         records -> {
           List<BackupRecord> rest = new ArrayList<>(records);
-          rest.remove(
-              records.stream().filter(it -> it.value() != null).findFirst().orElseThrow());
+          rest.remove(records.stream().filter(it -> it.value() != null).findFirst().orElseThrow());
           return rest;
         });
     DiffReport lossy = diff("before", "lossy");

@@ -91,8 +91,7 @@ class ExportIT {
                         .toList())
                 .as("%s, seed %s", topic, OddTopics.SEED)
                 .isEqualTo(records));
-    assertThat(report.records())
-        .isEqualTo(seen.values().stream().mapToLong(List::size).sum());
+    assertThat(report.records()).isEqualTo(seen.values().stream().mapToLong(List::size).sum());
     assertThat(file(folder, "export.json")).content().contains("\"format\" : \"JSON\"");
   }
 

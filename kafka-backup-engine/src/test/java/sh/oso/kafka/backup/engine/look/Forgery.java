@@ -39,7 +39,9 @@ final class Forgery {
 
   private Forgery() {}
 
-  /** Makes the backup {@code newId} out of another, with other records of partition 0 of a topic. */
+  /**
+   * Makes the backup {@code newId} out of another, with other records of partition 0 of a topic.
+   */
   static void make(
       KafkaBackup backups,
       ObjectStore store,

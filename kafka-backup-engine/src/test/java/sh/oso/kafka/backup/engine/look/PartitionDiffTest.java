@@ -123,10 +123,7 @@ class PartitionDiffTest {
                 side(0, 10, "1 a 1", "2 b 1", "3 a 2", "4 - 5", "9 b 2"),
                 side(0, 10, "3 a 2", "9 b 2")))
         .extracting(
-            Difference::kind,
-            Difference::firstOffset,
-            Difference::lastOffset,
-            Difference::records)
+            Difference::kind, Difference::firstOffset, Difference::lastOffset, Difference::records)
         .containsExactly(tuple(Kind.COMPACTED, 1L, 4L, 3L));
   }
 
@@ -146,13 +143,9 @@ class PartitionDiffTest {
 
   @Test
   void aKeyWithoutALaterRecordIsLost() {
-    assertThat(
-            diff(KEYS, side(0, 10, "1 a 1", "2 a 2", "5 b -", "6 b 1"), side(0, 10, "0 c 0")))
+    assertThat(diff(KEYS, side(0, 10, "1 a 1", "2 a 2", "5 b -", "6 b 1"), side(0, 10, "0 c 0")))
         .extracting(
-            Difference::kind,
-            Difference::firstOffset,
-            Difference::lastOffset,
-            Difference::records)
+            Difference::kind, Difference::firstOffset, Difference::lastOffset, Difference::records)
         .containsExactly(
             tuple(Kind.COMPACTED, 1L, 6L, 2L),
             tuple(Kind.LOST, 2L, 6L, 2L),
@@ -161,11 +154,7 @@ class PartitionDiffTest {
 
   @Test
   void keysThatCannotBeHeldAreNotTakenForExplained() {
-    assertThat(
-            diff(
-                1,
-                side(0, 10, "1 a 1", "2 b 1", "3 a 2"),
-                side(0, 10, "7 a 3", "8 b 2")))
+    assertThat(diff(1, side(0, 10, "1 a 1", "2 b 1", "3 a 2"), side(0, 10, "7 a 3", "8 b 2")))
         .extracting(Difference::kind, Difference::firstOffset, Difference::records)
         .contains(tuple(Kind.COMPACTED, 1L, 2L), tuple(Kind.LOST, 2L, 1L));
   }
