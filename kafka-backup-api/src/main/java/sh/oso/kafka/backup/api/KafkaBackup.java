@@ -92,6 +92,28 @@ public interface KafkaBackup extends AutoCloseable {
   ReadReport read(ReadRequest request, RecordVisitor visitor, Cancellation cancellation);
 
   /**
+   * Writes topics of a backup as files. Overwrites nothing; if it fails, what it wrote is taken
+   * back.
+   *
+   * @param request which topics, where to and in which form
+   * @param cancellation stops it when used
+   * @return what was written
+   * @throws InvalidRequestException if the backup has no such topic, or the folder is not empty
+   */
+  ExportReport export(ExportRequest request, Cancellation cancellation);
+
+  /**
+   * Tells what differs between a backup and another one, or the cluster's topics as they are now.
+   * Records are compared one by one, wherever they are stored.
+   *
+   * @param request what to compare
+   * @param cancellation stops it when used
+   * @return what differs
+   * @throws CorruptBackupException if something that must be read is damaged
+   */
+  DiffReport diff(DiffRequest request, Cancellation cancellation);
+
+  /**
    * Lists the backups of the repository, unfinished ones too.
    *
    * @return oldest first, by the time they began

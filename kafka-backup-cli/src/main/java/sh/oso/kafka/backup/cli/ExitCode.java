@@ -25,6 +25,7 @@ public enum ExitCode {
   UNSUPPORTED_FORMAT(8, "the repository is of a format that this version does not know"),
   TARGET_CONFLICT(9, "the target is not fit, for example a topic that is not empty or a group that is in use"),
   INCOMPLETE(10, "the run could not complete everything; run it again with the same id"),
+  DIFFERENT(11, "diff found differences of kinds that are not accepted"),
   CANCELLED(130, "stopped by Ctrl-C; run it again with the same id to go on"),
   TERMINATED(143, "stopped by SIGTERM; run it again with the same id to go on");
 

@@ -19,6 +19,10 @@ import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
 import sh.oso.kafka.backup.api.DeleteRequest;
+import sh.oso.kafka.backup.api.DiffReport;
+import sh.oso.kafka.backup.api.DiffRequest;
+import sh.oso.kafka.backup.api.ExportReport;
+import sh.oso.kafka.backup.api.ExportRequest;
 import sh.oso.kafka.backup.api.FollowReport;
 import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.HoldRequest;
@@ -180,8 +184,18 @@ final class Engine implements KafkaBackup {
     return telling(() -> look().read(request, visitor, cancellation));
   }
 
+  @Override
+  public ExportReport export(ExportRequest request, Cancellation cancellation) {
+    return telling(() -> look().export(request, cancellation));
+  }
+
+  @Override
+  public DiffReport diff(DiffRequest request, Cancellation cancellation) {
+    return telling(() -> look().diff(request, this::connect, kafka, cancellation));
+  }
+
   private Look look() {
-    return new Look(repository, catalog, settings.limits(), clock);
+    return new Look(repository, catalog, settings.limits(), new Progress(listener), clock);
   }
 
   @Override

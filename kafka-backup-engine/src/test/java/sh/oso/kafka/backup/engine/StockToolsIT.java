@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,6 +19,7 @@ import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.store.Codecs;
+import sh.oso.kafka.backup.engine.witness.LogDump;
 import sh.oso.kafka.backup.testkit.codec.StockTool;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
@@ -58,7 +58,7 @@ class StockToolsIT {
     Path log = folder.resolve("00000000000000000000.log");
     tool.decompress(onlySegment(folder.resolve("repository")), log);
 
-    String dump = dump(log, folder);
+    String dump = LogDump.of(log, folder);
     assertThat(dump).doesNotContain("isvalid: false").doesNotContain("invalid bytes");
     assertThat(dump.lines().filter(line -> line.startsWith("| offset:"))).hasSize(1000);
     assertThat(dump.lines().filter(line -> line.contains("isvalid: true"))).isNotEmpty();
@@ -94,7 +94,7 @@ class StockToolsIT {
     Path log = folder.resolve("00000000000000000000.log");
     tool.decompress(cut, log);
     assertThat(Files.size(log)).isEqualTo(second.logicalBytes());
-    String dump = dump(log, folder);
+    String dump = LogDump.of(log, folder);
     assertThat(dump).doesNotContain("isvalid: false").doesNotContain("invalid bytes");
     assertThat(dump.lines().filter(line -> line.startsWith("| offset:")))
         .hasSize((int) second.records());
@@ -107,29 +107,5 @@ class StockToolsIT {
       assertThat(segments).hasSize(1);
       return segments.get(0);
     }
-  }
-
-  /** Kafka 3.9 has the tool in a jar that the test kit has at hand. */
-  private static String dump(Path log, Path folder) throws Exception {
-    String classPath = System.getProperty("kafka.testkit.classpath.3.9.2", "");
-    if (classPath.startsWith("@")) {
-      classPath = Files.readString(Path.of(classPath.substring(1))).strip();
-    }
-    Path out = folder.resolve("dump");
-    Process process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                classPath,
-                "kafka.tools.DumpLogSegments",
-                "--deep-iteration",
-                "--print-data-log",
-                "--files",
-                log.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(out.toFile())
-            .start();
-    assertThat(process.waitFor()).isZero();
-    return Files.readString(out, StandardCharsets.ISO_8859_1);
   }
 }

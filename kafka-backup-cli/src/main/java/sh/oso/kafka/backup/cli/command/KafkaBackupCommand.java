@@ -23,6 +23,8 @@ public final class KafkaBackupCommand {
           Map.entry("list", ListCommand.EXAMPLE),
           Map.entry("describe", DescribeCommand.EXAMPLE),
           Map.entry("cat", CatCommand.EXAMPLE),
+          Map.entry("export", ExportCommand.EXAMPLE),
+          Map.entry("diff", DiffCommand.EXAMPLE),
           Map.entry("prune", PruneCommand.EXAMPLE),
           Map.entry("delete", DeleteCommand.EXAMPLE),
           Map.entry("hold", HoldCommand.EXAMPLE),

@@ -24,6 +24,8 @@ import picocli.CommandLine.Spec;
       ListCommand.class,
       DescribeCommand.class,
       CatCommand.class,
+      ExportCommand.class,
+      DiffCommand.class,
       PruneCommand.class,
       DeleteCommand.class,
       HoldCommand.class,

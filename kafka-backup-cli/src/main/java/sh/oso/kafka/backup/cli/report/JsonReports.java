@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.CheckReport;
+import sh.oso.kafka.backup.api.DiffReport;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.RecoveryWindow;
@@ -75,6 +76,11 @@ public final class JsonReports {
   /** A check, with its result in one word. */
   public static String check(CheckReport report) {
     return of(MAPPER.<ObjectNode>valueToTree(report).put("passed", report.passed()));
+  }
+
+  /** What differs, with the result in one word. */
+  public static String diff(DiffReport report) {
+    return of(MAPPER.<ObjectNode>valueToTree(report).put("same", report.same()));
   }
 
   /** A backup and its snapshots; each group with its lag. */

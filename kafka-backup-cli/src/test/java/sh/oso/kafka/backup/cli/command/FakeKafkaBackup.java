@@ -12,6 +12,10 @@ import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
 import sh.oso.kafka.backup.api.DeleteRequest;
+import sh.oso.kafka.backup.api.DiffReport;
+import sh.oso.kafka.backup.api.DiffRequest;
+import sh.oso.kafka.backup.api.ExportReport;
+import sh.oso.kafka.backup.api.ExportRequest;
 import sh.oso.kafka.backup.api.FollowReport;
 import sh.oso.kafka.backup.api.FollowRequest;
 import sh.oso.kafka.backup.api.HoldRequest;
@@ -80,6 +84,16 @@ class FakeKafkaBackup implements KafkaBackup {
   @Override
   public ReadReport read(ReadRequest asked, RecordVisitor visitor, Cancellation cancellation) {
     return (ReadReport) answer(asked);
+  }
+
+  @Override
+  public ExportReport export(ExportRequest asked, Cancellation cancellation) {
+    return (ExportReport) answer(asked);
+  }
+
+  @Override
+  public DiffReport diff(DiffRequest asked, Cancellation cancellation) {
+    return (DiffReport) answer(asked);
   }
 
   @Override

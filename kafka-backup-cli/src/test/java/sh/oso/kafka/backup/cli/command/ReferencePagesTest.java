@@ -74,13 +74,14 @@ class ReferencePagesTest {
 
                 With `--output json` standard output holds exactly one JSON document. It has the components of the API's
                 reports (`BackupReport` with `prune` or `pruneProblem` if a prune followed, `RestoreReport`, `VerifyReport` with `valid`,
-                `CheckReport` with `passed`, `PruneReport`, `RebuildReport`, `Manifest` for `describe`, and `backups` and `recoveryWindows` for
+                `CheckReport` with `passed`, `ExportReport`, `DiffReport` with `same`, `PruneReport`, `RebuildReport`, `Manifest` for `describe`, and `backups` and `recoveryWindows` for
                 `list`). Instants are ISO 8601 in UTC, durations numbers under names that end in
                 `Millis`, sizes in bytes. A failure is `{"error": {"exitCode", "kind", "message"}}`, with `problems` (`path`, `value`,
                 `remedy`, `origin`) if settings are at fault, and `unfinishedBackup`, the id of a backup that can be gone on with.
 
                 `backup --continuous` prints one JSON object a line instead: `{"restorePoint": ...}` for each backup (`RunEvent.RestorePoint`),
-                and at the end `{"ended": ...}` (`FollowReport`) or `{"error": ...}`.
+                and at the end `{"ended": ...}` (`FollowReport`) or `{"error": ...}`. `cat` prints one JSON object a line for each record
+                ([schema](../guides/look-into-a-backup.md#lines-of-json)), and at the end `{"ended": ...}` (`ReadReport`) or `{"error": ...}`.
 
                 ## Exit codes
 

@@ -137,17 +137,21 @@ final class Reading {
   private void warnOfGaps(ReadRequest request, PartitionIndex index, RecordRange range) {
     for (Gap gap : index.gaps()) {
       if (gap.firstOffset() <= range.lastOffset() && gap.lastOffset() >= range.firstOffset()) {
-        warnings.add(
-            "offsets "
-                + gap.firstOffset()
-                + " to "
-                + gap.lastOffset()
-                + " of "
-                + request.topic()
-                + "-"
-                + index.partition()
-                + " are not in the backup: the source had deleted them before they were read");
+        warnings.add(missing(request.topic(), index.partition(), gap));
       }
     }
+  }
+
+  /** What to say of a gap. */
+  static String missing(String topic, int partition, Gap gap) {
+    return "offsets "
+        + gap.firstOffset()
+        + " to "
+        + gap.lastOffset()
+        + " of "
+        + topic
+        + "-"
+        + partition
+        + " are not in the backup: the source had deleted them before they were read";
   }
 }
