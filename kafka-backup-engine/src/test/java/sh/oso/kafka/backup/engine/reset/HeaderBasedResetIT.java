@@ -216,7 +216,7 @@ class HeaderBasedResetIT {
     TopicPartition partition = new TopicPartition(topic, 0);
     groups.commit(moved, Map.of(partition, 2_000L));
     groups.commit(gone, Map.of(partition, 2_500L));
-    String backupId = backups.backup(BackupRequest.of(topic)).backupId();
+    String backupId = backups.backup(BackupRequest.of(topic)).manifest().backupId();
     groups.commit(moved, Map.of(partition, 5L));
     groups.admin().deleteConsumerGroups(List.of(gone)).all().get();
 
