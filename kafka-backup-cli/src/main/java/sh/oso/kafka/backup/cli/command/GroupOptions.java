@@ -19,7 +19,6 @@ final class GroupOptions {
   private List<String> groups = new ArrayList<>();
 
   void addTo(Flags flags) {
-    flags.text(
-        Key.CONSUMER_GROUPS, groups.isEmpty() ? null : String.join(",", groups), "--groups");
+    flags.text(Key.CONSUMER_GROUPS, groups.isEmpty() ? null : String.join(",", groups), "--groups");
   }
 }

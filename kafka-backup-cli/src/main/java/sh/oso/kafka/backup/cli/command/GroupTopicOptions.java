@@ -13,8 +13,7 @@ final class GroupTopicOptions {
       names = {"-t", "--topics"},
       paramLabel = "TOPIC",
       split = ",",
-      description =
-          "Names, or patterns with * and ?. Default: all in which a group has commits.")
+      description = "Names, or patterns with * and ?. Default: all in which a group has commits.")
   private List<String> topics = new ArrayList<>();
 
   void addTo(Flags flags) {

@@ -16,8 +16,6 @@ final class OffsetCodes {
     if (all.stream().anyMatch(it -> it instanceof GroupOutcome.Incomplete)) {
       return ExitCode.INCOMPLETE;
     }
-    return all.stream().allMatch(GroupOutcome::successful)
-        ? ExitCode.OK
-        : ExitCode.TARGET_CONFLICT;
+    return all.stream().allMatch(GroupOutcome::successful) ? ExitCode.OK : ExitCode.TARGET_CONFLICT;
   }
 }

@@ -35,7 +35,6 @@ final class OffsetsListCommand implements Callable<Integer> {
         "list",
         settings,
         (kafkaBackup, cancellation) ->
-            Outcome.of(
-                kafkaBackup.offsets().list(), OffsetReports::list, OffsetDocuments::list));
+            Outcome.of(kafkaBackup.offsets().list(), OffsetReports::list, OffsetDocuments::list));
   }
 }

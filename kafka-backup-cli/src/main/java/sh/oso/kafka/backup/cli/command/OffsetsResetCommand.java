@@ -162,9 +162,7 @@ final class OffsetsResetCommand implements Callable<Integer> {
             .text(Key.MAPPING_FILE, mapping, "--mapping")
             .text(Key.OFFSET_SOURCE_CLUSTER, sourceCluster, "--source-cluster")
             .text(
-                Key.SCAN_ALL_PARTITIONS,
-                scanAllPartitions ? "true" : null,
-                "--scan-all-partitions")
+                Key.SCAN_ALL_PARTITIONS, scanAllPartitions ? "true" : null, "--scan-all-partitions")
             .text(Key.CREATE_SNAPSHOT, noSnapshot ? "false" : null, "--no-snapshot")
             .text(Key.CONTINUE_ON_ERROR, continueOnError ? "true" : null, "--continue-on-error")
             .text(Key.PARALLELISM, parallelism, "--parallelism")

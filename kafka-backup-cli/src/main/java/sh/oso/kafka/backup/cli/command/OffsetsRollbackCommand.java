@@ -35,9 +35,7 @@ final class OffsetsRollbackCommand implements Callable<Integer> {
   @Mixin private SnapshotOption snapshot = new SnapshotOption();
   @Mixin private GroupOptions groups = new GroupOptions();
 
-  @Option(
-      names = "--other-cluster",
-      description = "Takes the snapshot of another cluster, too.")
+  @Option(names = "--other-cluster", description = "Takes the snapshot of another cluster, too.")
   private boolean otherCluster;
 
   @Option(

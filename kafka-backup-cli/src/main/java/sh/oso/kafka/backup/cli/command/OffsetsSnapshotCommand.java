@@ -52,8 +52,6 @@ final class OffsetsSnapshotCommand implements Callable<Integer> {
         settings,
         (kafkaBackup, cancellation) ->
             Outcome.of(
-                kafkaBackup.offsets().snapshot(request),
-                OffsetReports::snapshot,
-                JsonReports::of));
+                kafkaBackup.offsets().snapshot(request), OffsetReports::snapshot, JsonReports::of));
   }
 }

@@ -37,9 +37,7 @@ final class OffsetsVerifyCommand implements Callable<Integer> {
           "Takes commits that the snapshot does not have, and other metadata, for differences, too.")
   private boolean strict;
 
-  @Option(
-      names = "--other-cluster",
-      description = "Takes the snapshot of another cluster, too.")
+  @Option(names = "--other-cluster", description = "Takes the snapshot of another cluster, too.")
   private boolean otherCluster;
 
   @Mixin(name = CommonOptions.MIXIN)

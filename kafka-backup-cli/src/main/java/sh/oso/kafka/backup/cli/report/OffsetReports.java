@@ -25,8 +25,7 @@ public final class OffsetReports {
 
   /** A reset that was done, or would be. */
   public static String reset(OffsetResetReport report) {
-    long well =
-        report.groups().stream().filter(group -> group.outcome().successful()).count();
+    long well = report.groups().stream().filter(group -> group.outcome().successful()).count();
     String groups = count(well) + " of " + count(report.groups().size(), "group");
     Facts facts =
         new Facts(
@@ -53,9 +52,7 @@ public final class OffsetReports {
 
   private static void row(Table table, String groupId, GroupOutcome outcome) {
     long partitions =
-        outcome instanceof GroupOutcome.Planned planned
-            ? planned.partitions()
-            : outcome.changed();
+        outcome instanceof GroupOutcome.Planned planned ? planned.partitions() : outcome.changed();
     table.row(groupId, count(partitions), OffsetDocuments.status(outcome), outcome.message());
   }
 
@@ -143,7 +140,8 @@ public final class OffsetReports {
     facts.tableIfAny(table);
     int more = comparison.differences().size() - DIFFERENCES;
     return facts
-        .warnings(more > 0 ? List.of(count(more) + " more differences; see --output json") : List.of())
+        .warnings(
+            more > 0 ? List.of(count(more) + " more differences; see --output json") : List.of())
         .warnings(
             comparison.unknown().stream()
                 .map(id -> "offsets of group " + id + " could not be read")

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.offsets.OffsetMapping;
 
 /**
- * A file of offsets, as JSON: {@code {"groups": {"group": {"topic": {"0": 1000}}}}}, with offsets by
- * partition.
+ * A file of offsets, as JSON: {@code {"groups": {"group": {"topic": {"0": 1000}}}}}, with offsets
+ * by partition.
  */
 final class MappingFile {
 
@@ -34,7 +34,10 @@ final class MappingFile {
     } catch (JsonProcessingException e) {
       problems.add(
           file.path(),
-          file.file() + " is no JSON: line " + e.getLocation().getLineNr() + ": "
+          file.file()
+              + " is no JSON: line "
+              + e.getLocation().getLineNr()
+              + ": "
               + e.getOriginalMessage().lines().findFirst().orElse(""),
           file.origin());
     } catch (IOException e) {
@@ -83,8 +86,11 @@ final class MappingFile {
           || !offset.canConvertToLong()
           || offset.longValue() < 0) {
         throw new IllegalArgumentException(
-            where + ": needs numbers of partitions with offsets of 0 or more, got \"" + number
-                + "\": " + offset);
+            where
+                + ": needs numbers of partitions with offsets of 0 or more, got \""
+                + number
+                + "\": "
+                + offset);
       }
       offsets.put(Integer.parseInt(number), offset.longValue());
     }

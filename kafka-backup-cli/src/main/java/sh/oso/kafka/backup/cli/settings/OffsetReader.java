@@ -83,8 +83,7 @@ final class OffsetReader {
   }
 
   private @Nullable OffsetMapping mapping() {
-    SettingsReader.FileSetting file =
-        reader.file(Key.MAPPING_FILE, Key.MAPPING_FILE.path());
+    SettingsReader.FileSetting file = reader.file(Key.MAPPING_FILE, Key.MAPPING_FILE.path());
     return file == null ? null : MappingFile.read(file, problems);
   }
 
@@ -128,8 +127,7 @@ final class OffsetReader {
   private void onlyWith(Name given, Name needed, Key key) {
     Value.Text value = reader.text(key);
     if (given != needed && value != null && !problems.mention(key.path())) {
-      problems.add(
-          key.path(), value, "goes with strategy " + needed.text + ", and with no other");
+      problems.add(key.path(), value, "goes with strategy " + needed.text + ", and with no other");
     }
   }
 

@@ -153,7 +153,8 @@ class OffsetCommandsTest {
             new OffsetStrategy.AtOffset(5_000_000_000L),
                 List.of("--strategy=offset", "--offset=5000000000"),
             new OffsetStrategy.HeaderBased(null, false), List.of("--strategy=headerBased"),
-            new OffsetStrategy.Mapping(), List.of("--strategy=fromMapping", "--mapping=" + mapping));
+            new OffsetStrategy.Mapping(),
+                List.of("--strategy=fromMapping", "--mapping=" + mapping));
     flags.forEach(
         (strategy, given) -> {
           List<String> args =
@@ -180,8 +181,16 @@ class OffsetCommandsTest {
         .contains("strategy: is missing; take earliest");
 
     String[] wrong = {
-      "offsets", "reset", "-s=/b", "-b=k:1", "-g=g", "--strategy=offset", "--offset=-1",
-      "--timestamp=soon", "--parallelism=0", "--snapshot-id=../x"
+      "offsets",
+      "reset",
+      "-s=/b",
+      "-b=k:1",
+      "-g=g",
+      "--strategy=offset",
+      "--offset=-1",
+      "--timestamp=soon",
+      "--parallelism=0",
+      "--snapshot-id=../x"
     };
     assertThat(run("never", wrong)).isEqualTo(2);
     assertThat(err())
@@ -203,8 +212,7 @@ class OffsetCommandsTest {
             "{\"groups\": {}}")) {
       Path file = Files.writeString(folder.resolve("m.json"), content);
       String[] args = {
-        "offsets", "reset", "-s=/b", "-b=k:1", "-g=g", "--strategy=fromMapping",
-        "--mapping=" + file
+        "offsets", "reset", "-s=/b", "-b=k:1", "-g=g", "--strategy=fromMapping", "--mapping=" + file
       };
       assertThat(run("never", args)).as(content).isEqualTo(2);
       assertThat(err()).as(content).contains("mappingFile: ");
@@ -229,9 +237,7 @@ class OffsetCommandsTest {
 
     GroupOutcome incomplete =
         new GroupOutcome.Incomplete(1, List.of(new PartitionProblem("orders", 3, "no right")));
-    String[] json = {
-      "offsets", "reset", "-b=k:1", "-s=/b", "-g=g", "--strategy=latest", "-o=json"
-    };
+    String[] json = {"offsets", "reset", "-b=k:1", "-s=/b", "-g=g", "--strategy=latest", "-o=json"};
     assertThat(run(done(incomplete), json)).isEqualTo(10);
     assertThat(json().at("/successful").booleanValue()).isFalse();
     assertThat(json().at("/results/0/status").textValue()).isEqualTo("Incomplete");
@@ -253,7 +259,9 @@ class OffsetCommandsTest {
 
   @Test
   void aScriptDoesTheSameWithKafkasTool() {
-    String[] args = {"offsets", "reset", "-b=k:1", "-s=/b", "-g=*", "--strategy=latest", "--script"};
+    String[] args = {
+      "offsets", "reset", "-b=k:1", "-s=/b", "-g=*", "--strategy=latest", "--script"
+    };
     assertThat(run(PLAN, args)).isEqualTo(9);
     assertThat(fake.request(OffsetResetRequest.class).dryRun()).isTrue();
     assertThat(out().lines().skip(4))
@@ -294,9 +302,7 @@ class OffsetCommandsTest {
     OffsetComparison differs =
         new OffsetComparison(
             "s1", 3, 1, 0, List.of(new Difference("g", "orders", 0, 4L, 5L)), List.of());
-    String[] args = {
-      "offsets", "rollback", "-b=k:1", "-s=/b", "-i=s1", "-g=g", "--other-cluster"
-    };
+    String[] args = {"offsets", "rollback", "-b=k:1", "-s=/b", "-i=s1", "-g=g", "--other-cluster"};
     assertThat(run(rollback(new GroupOutcome.Done(4), well), args)).isZero();
     assertThat(fake.request(OffsetRollbackRequest.class))
         .isEqualTo(new OffsetRollbackRequest("s1", List.of("g"), true, 10));
@@ -342,8 +348,7 @@ class OffsetCommandsTest {
         List.of(
             new OffsetSnapshotSummary("s1", Instant.EPOCH, "c1", 2, 9, null),
             new OffsetSnapshotSummary("s2", Instant.EPOCH, "", 0, 0, "is damaged"));
-    for (String[] args :
-        new String[][] {{"offsets", "-s=/b"}, {"offsets", "list", "-s=/b"}}) {
+    for (String[] args : new String[][] {{"offsets", "-s=/b"}, {"offsets", "list", "-s=/b"}}) {
       assertThat(run(snapshots, args)).isZero();
       assertThat(out()).contains("s1").containsPattern("s2 .*is damaged");
     }

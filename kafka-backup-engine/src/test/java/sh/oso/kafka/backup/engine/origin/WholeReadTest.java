@@ -27,7 +27,7 @@ class WholeReadTest {
       }
       WholeRead read = new WholeRead(Map.of(0, positions, 1, positions));
       for (int i = 0; i < origins.size(); i++) {
-        read.add(origins.get(i), 100 + i);
+        read.add(origins.get(i), 100L + i);
       }
       for (int source = 0; source < 2; source++) {
         for (long position : positions) {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -63,7 +64,7 @@ class HeaderBasedResetIT {
     String topic = topics.create("restored", 2, Map.of());
     Random random = new Random(SEED);
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    Map<Integer, TreeMap<Long, Long>> targets = new HashMap<>();
+    Map<Integer, NavigableMap<Long, Long>> targets = new HashMap<>();
     for (int partition = 0; partition < 2; partition++) {
       long original = 1_000;
       TreeMap<Long, Long> target = new TreeMap<>();
@@ -238,8 +239,8 @@ class HeaderBasedResetIT {
     return new OffsetStrategy.HeaderBased(cluster, all);
   }
 
-  private static TreeMap<Long, Long> target(
-      Map<Integer, TreeMap<Long, Long>> targets, int partition) {
+  private static NavigableMap<Long, Long> target(
+      Map<Integer, NavigableMap<Long, Long>> targets, int partition) {
     return targets.getOrDefault(partition, new TreeMap<>());
   }
 

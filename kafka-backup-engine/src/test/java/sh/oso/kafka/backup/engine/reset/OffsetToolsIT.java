@@ -74,7 +74,7 @@ class OffsetToolsIT {
     for (int partition = 0; partition < 2; partition++) {
       for (int i = 0; i < 10; i++) {
         records.add(
-            new ProducerRecord<>(topic, partition, 1000L + 100 * i, null, new byte[] {(byte) i}));
+            new ProducerRecord<>(topic, partition, 1000L + 100L * i, null, new byte[] {(byte) i}));
       }
     }
     new TopicWriter(kafka.clientProperties()).write(records);
