@@ -47,7 +47,7 @@ class PartitionDiffTest {
   }
 
   private static BackupRecord record(String text) {
-    String[] parts = text.split(" ");
+    String[] parts = text.split(" ", -1);
     return new BackupRecord(
         "t", 0, Long.parseLong(parts[0]), 5, bytes(parts[1]), bytes(parts[2]), List.of());
   }
