@@ -162,8 +162,8 @@ public interface KafkaBackup extends AutoCloseable {
    * Tells the other side of an offset, by what a restore did.
    *
    * @param question whose other side is wanted
-   * @return for an offset of the source where a consumer reads on that would have read on there; for
-   *     one of the target where its record came from, empty if the restore did not write it
+   * @return for an offset of the source where a consumer reads on that would have read on there;
+   *     for one of the target where its record came from, empty if the restore did not write it
    * @throws InvalidRequestException if there is no such restore or partition
    */
   OptionalLong findOffset(OffsetQuestion question);

@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param logicalBytes record batch bytes of all topics: as in the backup where batches stay as they
  *     are, else as rewritten; in a dry run as for {@code records}
  * @param groups what became of consumer groups, in order of id; in a dry run what would
- * @param offsetSnapshotId where the groups stood in the target before they were set; null if that was
- *     not kept
+ * @param offsetSnapshotId where the groups stood in the target before they were set; null if that
+ *     was not kept
  * @param obstacles in a dry run what stands in the way, in words; the run would fail with the first
  * @param expected in a dry run about how long the run would take; null if it was done
  * @param warnings what a person should know

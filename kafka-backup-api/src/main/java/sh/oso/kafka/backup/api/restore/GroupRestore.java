@@ -31,8 +31,7 @@ public record GroupRestore(List<String> groups, OffsetStrategy strategy, Rollbac
   public static final GroupRestore NONE = of();
 
   /** Every group is put where it stood. */
-  public static final GroupRestore ALL =
-      of("*");
+  public static final GroupRestore ALL = of("*");
 
   public GroupRestore {
     groups = List.copyOf(groups);

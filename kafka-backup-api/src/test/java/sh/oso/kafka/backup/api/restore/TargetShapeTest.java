@@ -34,8 +34,7 @@ class TargetShapeTest {
     "a,   ..,  is no topic name"
   })
   void aMappingThatCannotWorkIsRefused(String source, String target, String problem) {
-    assertThatThrownBy(
-            () -> TargetShape.AS_STORED.withTopicMapping(Map.of(source, target)))
+    assertThatThrownBy(() -> TargetShape.AS_STORED.withTopicMapping(Map.of(source, target)))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining(problem);
   }

@@ -197,10 +197,7 @@ record LoadStage(
         stored.put(
             topic.source(),
             state.claimRestoreDocument(
-                plan.restoreId(),
-                Keys.offsetMap(topic.target()),
-                OffsetMap.class,
-                document));
+                plan.restoreId(), Keys.offsetMap(topic.target()), OffsetMap.class, document));
       }
     }
     return stored;

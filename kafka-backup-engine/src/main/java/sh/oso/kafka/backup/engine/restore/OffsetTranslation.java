@@ -1,6 +1,5 @@
 package sh.oso.kafka.backup.engine.restore;
 
-import java.util.List;
 import java.util.OptionalLong;
 import sh.oso.kafka.backup.api.offsets.OffsetMap.PartitionMap;
 import sh.oso.kafka.backup.api.offsets.OffsetMap.Stretch;
@@ -56,5 +55,4 @@ final class OffsetTranslation {
     }
     return OptionalLong.empty();
   }
-
 }

@@ -48,9 +48,7 @@ record WayBack(Cluster cluster, Limits limits, Repository state, Clock clock, St
       OffsetRollbackReport report =
           new Rollback(cluster, limits, snapshot, new NamePatterns(List.of()), false)
               .run(PARALLELISM, cancellation);
-      report
-          .groups()
-          .forEach((id, outcome) -> told.put(id, text(outcome, snapshot.snapshotId())));
+      report.groups().forEach((id, outcome) -> told.put(id, text(outcome, snapshot.snapshotId())));
     } catch (KafkaBackupException e) {
       snapshot
           .groups()

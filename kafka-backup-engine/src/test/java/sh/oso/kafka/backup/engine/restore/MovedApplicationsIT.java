@@ -160,8 +160,7 @@ class MovedApplicationsIT {
 
   @Test
   void goOnWithTheNextRecord() throws Exception {
-    RestoreRequest request =
-        RestoreRequest.of("b").withGroups(GroupRestore.of(prefix + "*"));
+    RestoreRequest request = RestoreRequest.of("b").withGroups(GroupRestore.of(prefix + "*"));
     try (KafkaBackup backups = open(target)) {
       RestoreReport plan = backups.restore(request.withDryRun(true));
       assertThat(plan.groups()).hasSize(GROUPS).allMatch(group -> group.failure() == null);
@@ -231,9 +230,7 @@ class MovedApplicationsIT {
     }
     try (KafkaBackup backups = open(source)) {
       assertThat(backups.restore(request).successful()).isTrue();
-      assertThatThrownBy(
-              () ->
-                  backups.restore(request.withGroups(GroupRestore.of("nobody"))))
+      assertThatThrownBy(() -> backups.restore(request.withGroups(GroupRestore.of("nobody"))))
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("has no consumer group [nobody]");
     }
@@ -293,11 +290,11 @@ class MovedApplicationsIT {
       RestoreReport report =
           backups.restore(
               request.withGroups(
-                  GroupRestore.of(kept, broken)
-                      .withRollback(GroupRestore.Rollback.ON_FAILURE)));
+                  GroupRestore.of(kept, broken).withRollback(GroupRestore.Rollback.ON_FAILURE)));
       assertThat(report.successful()).isFalse();
       assertThat(report.groups())
-          .allSatisfy(group -> assertThat(group.failure()).contains("another number of partitions"));
+          .allSatisfy(
+              group -> assertThat(group.failure()).contains("another number of partitions"));
       assertThat(committed(admin, kept)).isEqualTo(before);
       // The data is there: the same with a strategy that can be followed completes it.
       RestoreReport again =

@@ -90,9 +90,7 @@ class OffsetMapIT {
   }
 
   private void assertTranslated(
-      String topic,
-      RestoreRequest request,
-      Predicate<ConsumedRecord> restored) {
+      String topic, RestoreRequest request, Predicate<ConsumedRecord> restored) {
     String target = topic + "." + request.filters().size();
     String id = "map-" + target;
     TopicContent before = reader.read(topic);
@@ -102,8 +100,7 @@ class OffsetMapIT {
               .mapToLong(it -> it.endOffset())
               .sum();
       backups.restore(request.withTopicMapping(Map.of(topic, target)).withRestoreId(id));
-      List<ConsumedRecord> source =
-          before.partition(0).stream().filter(restored).toList();
+      List<ConsumedRecord> source = before.partition(0).stream().filter(restored).toList();
       List<ConsumedRecord> records = reader.read(target).partition(0);
       assertThat(records).hasSameSizeAs(source);
       long next = 0;
@@ -126,8 +123,7 @@ class OffsetMapIT {
       OffsetMap map = backups.offsetMaps(id).get(0);
       assertThat(map.source()).isEqualTo(topic);
       assertThat(map.partitions().get(0).endOffset()).isEqualTo(last);
-      assertThatThrownBy(
-              () -> backups.findOffset(new OffsetQuestion(id, topic, 1, 0, Side.SOURCE)))
+      assertThatThrownBy(() -> backups.findOffset(new OffsetQuestion(id, topic, 1, 0, Side.SOURCE)))
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("has no source partition " + topic + "-1");
       assertThatThrownBy(() -> backups.offsetMaps("other"))
