@@ -68,8 +68,11 @@ final class LogExport {
       }
       reader.expect(wanted);
       for (int i = wanted.nextSetBit(0); i >= 0; i = wanted.nextSetBit(i + 1)) {
-        try (ReadingLane.Room room = makeRoom(frames.get(i), segment)) {
+        ReadingLane.Room room = makeRoom(frames.get(i), segment);
+        try {
           records += write(reader.readFrame(i), startOffset, files);
+        } finally {
+          room.close();
         }
         progress.accept(frames.get(i).records());
       }
