@@ -5,6 +5,7 @@ import java.util.Optional;
 import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.offsets.OffsetTools;
 import sh.oso.kafka.backup.api.record.RecordVisitor;
 
 /**
@@ -205,6 +206,13 @@ public interface KafkaBackup extends AutoCloseable {
    * @throws InvalidRequestException if a prune is under way
    */
   RebuildReport rebuildCatalog(boolean dryRun, Cancellation cancellation);
+
+  /**
+   * What sets offsets of the cluster's consumer groups, keeps where they stand, and puts them back.
+   *
+   * @return tools that work as long as this instance is open
+   */
+  OffsetTools offsets();
 
   /**
    * {@link #backup(BackupRequest, Cancellation)} that is not cancelled.

@@ -23,7 +23,8 @@ public enum ExitCode {
   BACKUP_NOT_FOUND(6, "there is no such backup"),
   DAMAGED(7, "a backup is damaged"),
   UNSUPPORTED_FORMAT(8, "the repository is of a format that this version does not know"),
-  TARGET_CONFLICT(9, "the target of a restore is not fit, for example not empty"),
+  TARGET_CONFLICT(
+      9, "the target is not fit, for example a topic that is not empty or a group that is in use"),
   INCOMPLETE(10, "the run could not complete everything; run it again with the same id"),
   DIFFERENT(11, "diff found differences of kinds that are not accepted"),
   CANCELLED(130, "stopped by Ctrl-C; run it again with the same id to go on"),

@@ -43,6 +43,7 @@ import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.offsets.OffsetTools;
 import sh.oso.kafka.backup.api.record.RecordVisitor;
 import sh.oso.kafka.backup.api.spi.EngineSettings;
 import sh.oso.kafka.backup.engine.backup.BackupRun;
@@ -59,6 +60,7 @@ import sh.oso.kafka.backup.engine.prune.Holding;
 import sh.oso.kafka.backup.engine.prune.Prune;
 import sh.oso.kafka.backup.engine.prune.SingleDeletion;
 import sh.oso.kafka.backup.engine.rebuild.Rebuild;
+import sh.oso.kafka.backup.engine.reset.Tools;
 import sh.oso.kafka.backup.engine.restore.RestoreRun;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.store.Codecs;
@@ -252,6 +254,19 @@ final class Engine implements KafkaBackup {
   @Override
   public RebuildReport rebuildCatalog(boolean dryRun, Cancellation cancellation) {
     return new Rebuild(repository, dryRun, cancellation, clock, ToolVersion.current()).run();
+  }
+
+  @Override
+  public OffsetTools offsets() {
+    return new Tools(
+        kafka,
+        this::connect,
+        repository,
+        settings.limits(),
+        clock,
+        ToolVersion.current(),
+        this::findGroups,
+        this::newId);
   }
 
   /** A name that says when, and that nobody else draws in the same second. */

@@ -29,7 +29,8 @@ public final class KafkaBackupCommand {
           Map.entry("delete", DeleteCommand.EXAMPLE),
           Map.entry("hold", HoldCommand.EXAMPLE),
           Map.entry("release", ReleaseCommand.EXAMPLE),
-          Map.entry("catalog", CatalogCommand.EXAMPLE));
+          Map.entry("catalog", CatalogCommand.EXAMPLE),
+          Map.entry("offsets", OffsetsCommand.EXAMPLE));
 
   private KafkaBackupCommand() {}
 

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
       HoldCommand.class,
       ReleaseCommand.class,
       CatalogCommand.class,
+      OffsetsCommand.class,
       CheckCommand.class,
       GenerateCompletion.class,
       HelpCommand.class

@@ -210,7 +210,62 @@ public enum Key {
       "dryRun",
       Type.BOOLEAN,
       "`false`",
-      "Whether `restore`, `prune` or `delete` only says what it would do."),
+      "Whether `restore`, `prune`, `delete` or `offsets reset` only says what it would do."),
+
+  CONSUMER_GROUPS(
+      "consumerGroups",
+      Type.LIST,
+      "",
+      "Consumer groups of the offset tools: ids, or patterns with `*` and `?`. Needed by `offsets"
+          + " reset` and `offsets snapshot`."),
+  STRATEGY(
+      "strategy",
+      Type.TEXT,
+      "",
+      "Where `offsets reset` sets groups: `earliest`, `latest`, `timestamp`, `offset`, `headerBased`"
+          + " or `fromMapping`."),
+  TIMESTAMP(
+      "timestamp",
+      Type.TEXT,
+      "",
+      "With strategy `timestamp`: a time in RFC 3339, or in milliseconds since 1970."),
+  OFFSET("offset", Type.TEXT, "", "With strategy `offset`: the offset, 0 or more."),
+  OFFSET_SOURCE_CLUSTER(
+      "sourceCluster",
+      Type.TEXT,
+      "any",
+      "With strategy `headerBased`: what the header `x-source-cluster` must say."),
+  SCAN_ALL_PARTITIONS(
+      "scanAllPartitions",
+      Type.BOOLEAN,
+      "`false`",
+      "With strategy `headerBased`: whether records of a source partition may lie in any partition."),
+  MAPPING_FILE(
+      "mappingFile",
+      Type.FILE,
+      "",
+      "With strategy `fromMapping`: a JSON file of offsets, as"
+          + " `{\"groups\": {\"g\": {\"topic\": {\"0\": 1000}}}}`."),
+  CREATE_SNAPSHOT(
+      "createSnapshot",
+      Type.BOOLEAN,
+      "`true`",
+      "Whether `offsets reset` keeps an offset snapshot first."),
+  SNAPSHOT_ID(
+      "snapshotId",
+      Type.TEXT,
+      "of a new one: from the time",
+      "The offset snapshot's name. Letters as for `backupId`."),
+  CONTINUE_ON_ERROR(
+      "continueOnError",
+      Type.BOOLEAN,
+      "`false`",
+      "Whether `offsets reset` sets the other groups where one cannot be set."),
+  PARALLELISM(
+      "parallelism",
+      Type.INTEGER,
+      "`10`",
+      "Groups that the offset tools work on at a time, 1 to 100."),
 
   LEVEL(
       "level",

@@ -10,6 +10,12 @@ public enum Need {
   BACKUP_ID,
   /** The backup's name is that of a new backup. */
   NEW_BACKUP,
+  /** Consumer groups must be named. */
+  GROUPS,
+  /** It must be said how offsets are found. */
+  STRATEGY,
+  /** An offset snapshot must be named. */
+  SNAPSHOT,
   /** The cluster is the one in {@code targetCluster}, if there is one. */
   TARGET
 }

@@ -24,6 +24,7 @@ import sh.oso.kafka.backup.api.spi.EngineSettings;
  * @param restore what {@code restore} asks for
  * @param verify what {@code verify} asks for, and which backup {@code describe} describes
  * @param prune which backups {@code prune} keeps, and {@code backup} when it is done
+ * @param offsets what the offset tools work with
  */
 public record Settings(
     Map<String, String> kafka,
@@ -36,7 +37,8 @@ public record Settings(
     @Nullable FollowRequest follow,
     RestoreRequest restore,
     VerifyRequest verify,
-    PruneRequest prune) {
+    PruneRequest prune,
+    OffsetSettings offsets) {
 
   /** A codec's id and its level, null for the codec's own default. */
   public record Compression(String codec, @Nullable Integer level) {}

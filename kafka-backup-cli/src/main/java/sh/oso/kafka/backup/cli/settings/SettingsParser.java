@@ -102,6 +102,7 @@ public final class SettingsParser {
     FollowRequest follow = new FollowSettings(reader, problems, needs).read(backup, prune);
     RestoreRequest restore = restore(backupId == null ? LATEST : backupId, topics);
     VerifyRequest verify = new VerifyRequest(backupId == null ? LATEST : backupId, level(), topics);
+    OffsetSettings offsets = new OffsetReader(reader, problems, needs).read();
     problems.throwIfAny();
     if (repository == null) {
       throw new IllegalStateException("a missing repository was not reported");
@@ -117,7 +118,8 @@ public final class SettingsParser {
         follow,
         restore,
         verify,
-        prune);
+        prune,
+        offsets);
   }
 
   private Map<String, String> kafka() {

@@ -31,6 +31,7 @@ import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.offsets.OffsetTools;
 import sh.oso.kafka.backup.api.record.RecordVisitor;
 
 /** Answers as told, and keeps what it was asked. */
@@ -49,7 +50,7 @@ class FakeKafkaBackup implements KafkaBackup {
     this.answer = answer;
   }
 
-  private Object answer(Object asked) {
+  Object answer(Object asked) {
     request = asked;
     if (answer instanceof RuntimeException failure) {
       throw failure;
@@ -140,6 +141,11 @@ class FakeKafkaBackup implements KafkaBackup {
   @Override
   public RebuildReport rebuildCatalog(boolean dryRun, Cancellation cancellation) {
     return (RebuildReport) answer(dryRun);
+  }
+
+  @Override
+  public OffsetTools offsets() {
+    return new FakeOffsetTools(this);
   }
 
   @Override

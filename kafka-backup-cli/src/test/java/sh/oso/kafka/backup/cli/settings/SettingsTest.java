@@ -105,6 +105,20 @@ class SettingsTest {
         new Case(Key.RESTORE_ID, List.of(), "r1"),
         new Case(Key.STATE, List.of(), "/var/lib/state"),
         new Case(Key.DRY_RUN, List.of(), "true"),
+        new Case(Key.CONSUMER_GROUPS, List.of(), "g"),
+        new Case(Key.STRATEGY, List.of(), "latest"),
+        new Case(Key.TIMESTAMP, List.of("strategy=timestamp", "timestamp=1"), "2"),
+        new Case(Key.OFFSET, List.of("strategy=offset", "offset=1"), "2"),
+        new Case(Key.OFFSET_SOURCE_CLUSTER, List.of("strategy=headerBased"), "east"),
+        new Case(Key.SCAN_ALL_PARTITIONS, List.of("strategy=headerBased"), "true"),
+        new Case(
+            Key.MAPPING_FILE,
+            List.of("strategy=fromMapping", "mappingFile=" + mapping(1)),
+            mapping(2).toString()),
+        new Case(Key.CREATE_SNAPSHOT, List.of(), "false"),
+        new Case(Key.SNAPSHOT_ID, List.of(), "s1"),
+        new Case(Key.CONTINUE_ON_ERROR, List.of(), "true"),
+        new Case(Key.PARALLELISM, List.of(), "3"),
         new Case(Key.LEVEL, List.of(), "Decoded"),
         new Case(Key.CHECKPOINT_INTERVAL, List.of(), "31"),
         new Case(Key.BYTES_PER_SECOND, List.of(), "1MiB"),
@@ -121,6 +135,12 @@ class SettingsTest {
         new Case(Key.FETCH_SIZE, List.of(), "1MiB"),
         new Case(Key.RETRY_TIMEOUT, List.of(), "121"),
         new Case(Key.CONNECT_TIMEOUT, List.of(), "11"));
+  }
+
+  private static Path mapping(int offset) throws IOException {
+    return Files.writeString(
+        folder.resolve("mapping-" + offset),
+        "{\"groups\": {\"g\": {\"t\": {\"0\": " + offset + "}}}}");
   }
 
   @Test
@@ -169,6 +189,7 @@ class SettingsTest {
     parts.put("restore", settings.restore());
     parts.put("verify", settings.verify());
     parts.put("prune", settings.prune());
+    parts.put("offsets", settings.offsets());
     return parts;
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.GroupListing;
 import org.apache.kafka.common.GroupType;
@@ -62,6 +63,24 @@ public final class GroupCapture {
    */
   public Captured capture(Set<TopicPartition> partitions, Optional<GroupSnapshot> before) {
     return patience.ask(() -> once(partitions, before));
+  }
+
+  /**
+   * Asks for some groups.
+   *
+   * @param groupIds whether a group is wanted
+   * @param partitions whose offsets are wanted
+   * @return in order of id
+   * @throws sh.oso.kafka.backup.api.KafkaUnavailableException if there is no whole answer in time
+   */
+  public List<GroupSnapshot.Group> some(
+      Predicate<String> groupIds, Set<TopicPartition> partitions) {
+    return patience.ask(
+        () -> {
+          List<GroupListing> wanted =
+              list.read().stream().filter(group -> groupIds.test(group.groupId())).toList();
+          return new GroupTable(partitions).groups(byId(wanted), offsets(wanted, partitions));
+        });
   }
 
   private Captured once(Set<TopicPartition> partitions, Optional<GroupSnapshot> before) {

@@ -18,6 +18,7 @@ public final class Keys {
   static final String HOLDS = "holds/";
   static final String DELETED = "deleted/";
   static final String RUNNING = "running/";
+  static final String OFFSET_SNAPSHOTS = "offset-snapshots/";
 
   private Keys() {}
 
@@ -97,6 +98,10 @@ public final class Keys {
 
   static String deletions(String backupId) {
     return DELETED + backupId + "/";
+  }
+
+  static ObjectKey offsetSnapshot(String snapshotId) {
+    return ObjectKey.of(OFFSET_SNAPSHOTS + snapshotId + ".json");
   }
 
   static ObjectKey restore(String restoreId, String document) {

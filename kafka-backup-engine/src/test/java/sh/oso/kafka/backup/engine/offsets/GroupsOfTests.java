@@ -20,35 +20,35 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 
 /** Groups that tests make, move and look at. */
-final class GroupsOfTests implements AutoCloseable {
+public final class GroupsOfTests implements AutoCloseable {
 
   private final KafkaCluster kafka;
   private final Admin admin;
 
-  GroupsOfTests(KafkaCluster kafka) {
+  public GroupsOfTests(KafkaCluster kafka) {
     this.kafka = kafka;
     this.admin = Admin.create(kafka.clientProperties());
   }
 
-  Admin admin() {
+  public Admin admin() {
     return admin;
   }
 
   /** Commits as an administrator does. */
-  void commit(String group, Map<TopicPartition, Long> offsets) throws Exception {
+  public void commit(String group, Map<TopicPartition, Long> offsets) throws Exception {
     Map<TopicPartition, OffsetAndMetadata> commits = new HashMap<>();
     offsets.forEach((partition, offset) -> commits.put(partition, new OffsetAndMetadata(offset)));
     admin.alterConsumerGroupOffsets(group, commits).all().get();
   }
 
   /** Where a group stands, in words: {@code topic-partition} by offset. */
-  Map<String, Long> positions(String group) throws Exception {
+  public Map<String, Long> positions(String group) throws Exception {
     Map<String, Long> positions = new TreeMap<>();
     commits(group).forEach((partition, it) -> positions.put(partition.toString(), it.offset()));
     return positions;
   }
 
-  Map<TopicPartition, OffsetAndMetadata> commits(String group) throws Exception {
+  public Map<TopicPartition, OffsetAndMetadata> commits(String group) throws Exception {
     Map<TopicPartition, OffsetAndMetadata> commits =
         new HashMap<>(admin.listConsumerGroupOffsets(group).partitionsToOffsetAndMetadata().get());
     commits.values().removeIf(it -> it == null);
@@ -56,7 +56,7 @@ final class GroupsOfTests implements AutoCloseable {
   }
 
   /** Brokers that coordinate them. */
-  Set<Integer> coordinators(List<String> groups) throws Exception {
+  public Set<Integer> coordinators(List<String> groups) throws Exception {
     return admin.describeConsumerGroups(groups).all().get().values().stream()
         .map(group -> group.coordinator().id())
         .collect(Collectors.toCollection(TreeSet::new));
@@ -68,7 +68,7 @@ final class GroupsOfTests implements AutoCloseable {
    *
    * @param protocol {@code classic} or {@code consumer}
    */
-  Consumer<byte[], byte[]> member(String protocol, String group, String topic) {
+  public Consumer<byte[], byte[]> member(String protocol, String group, String topic) {
     Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
     properties.put("group.id", group);
     properties.put("group.protocol", protocol);
@@ -87,7 +87,7 @@ final class GroupsOfTests implements AutoCloseable {
   }
 
   /** A share consumer that has joined its group. */
-  KafkaShareConsumer<byte[], byte[]> sharer(String group, String topic) throws Exception {
+  public KafkaShareConsumer<byte[], byte[]> sharer(String group, String topic) throws Exception {
     Map<String, Object> properties = new HashMap<>(kafka.clientProperties());
     properties.put("group.id", group);
     properties.put("client.id", "app-share");
@@ -120,7 +120,7 @@ final class GroupsOfTests implements AutoCloseable {
   }
 
   /** Start offsets of a share group, by partition. */
-  Map<Integer, Long> starts(String group) throws Exception {
+  public Map<Integer, Long> starts(String group) throws Exception {
     Map<Integer, Long> starts = new TreeMap<>();
     admin
         .listShareGroupOffsets(
