@@ -36,7 +36,8 @@ public final class LookReports {
 
   /** What was written. */
   public static String export(ExportReport report) {
-    long topics = report.partitions().stream().map(ExportReport.Partition::topic).distinct().count();
+    long topics =
+        report.partitions().stream().map(ExportReport.Partition::topic).distinct().count();
     return new Facts("Export of backup " + report.backupId() + " is in " + report.folder() + ".")
         .fact("topics", count(topics) + " with " + count(report.partitions().size(), "partition"))
         .fact("records", count(report.records()))
@@ -57,9 +58,7 @@ public final class LookReports {
                     + second
                     + (report.differences().isEmpty()
                         ? " are the same."
-                        : report.same()
-                            ? " are the same but for what is accepted."
-                            : " differ."))
+                        : report.same() ? " are the same but for what is accepted." : " differ."))
             .fact("topics", count(report.topics()))
             .fact("partitions", count(report.partitions()))
             .fact("records compared", count(report.records()));

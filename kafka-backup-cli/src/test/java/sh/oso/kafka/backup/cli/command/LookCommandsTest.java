@@ -192,8 +192,7 @@ class LookCommandsTest {
     assertThat(run(same, "diff", "-s=/b", "-b=h:1", "--live", "--accept=grown,Trimmed")).isZero();
     assertThat(fake.request(DiffRequest.class))
         .isEqualTo(
-            new DiffRequest(
-                "latest", null, TopicSelection.ALL, Set.of(Kind.GROWN, Kind.TRIMMED)));
+            new DiffRequest("latest", null, TopicSelection.ALL, Set.of(Kind.GROWN, Kind.TRIMMED)));
     assertThat(out()).startsWith("Backup b1 and the live topics are the same but for what");
     run(DIFF, "diff", "-s=/b", "--other=b2", "--accept=none");
     assertThat(fake.request(DiffRequest.class).accepted()).isEmpty();

@@ -19,6 +19,8 @@ import sh.oso.kafka.backup.api.DiffRequest;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicConfig;
+import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.engine.run.Progress;
 
 /** Compares a backup with another one or with live topics. One run; for one thread. */
 final class Diff {
@@ -26,7 +28,7 @@ final class Diff {
   private static final String CLEANUP_POLICY = "cleanup.policy";
 
   private final Limits limits;
-  private final Cancellation cancellation;
+  private final Steps steps;
   private final Clock clock;
   private final List<Difference> differences = new ArrayList<>();
   private int topics;
@@ -34,9 +36,9 @@ final class Diff {
   private long records;
   private long sharedRecords;
 
-  Diff(Limits limits, Cancellation cancellation, Clock clock) {
+  Diff(Limits limits, Progress progress, Cancellation cancellation, Clock clock) {
     this.limits = limits;
-    this.cancellation = cancellation;
+    this.steps = new Steps(progress, cancellation, "the comparison was asked to stop");
     this.clock = clock;
   }
 
@@ -52,6 +54,11 @@ final class Diff {
     Map<String, DiffTopic> secondTopics = second.topics();
     Set<String> names = new TreeSet<>(firstTopics.keySet());
     names.addAll(secondTopics.keySet());
+    steps.begin(
+        first.name(),
+        names.size(),
+        first.entries().stream().mapToInt(it -> it.partitions().size()).sum(),
+        first.entries().stream().mapToLong(TopicEntry::records).sum());
     for (String name : names) {
       topics++;
       compare(
@@ -116,7 +123,7 @@ final class Diff {
       } else if (other == null) {
         whole(Kind.LOST, name, number, "the second has no such partition");
       } else {
-        PartitionDiff diff = new PartitionDiff(name, number, compacted ? keys() : 0, cancellation);
+        PartitionDiff diff = new PartitionDiff(name, number, compacted ? keys() : 0, steps);
         differences.addAll(diff.run(one, other, shared(one, other)));
         records += diff.compared();
       }
@@ -134,7 +141,9 @@ final class Diff {
     }
     Set<SegmentEntry> both = new HashSet<>(one.index().segments());
     both.retainAll(new HashSet<>(other.index().segments()));
-    sharedRecords += both.stream().mapToLong(SegmentEntry::records).sum();
+    long same = both.stream().mapToLong(SegmentEntry::records).sum();
+    sharedRecords += same;
+    steps.done(same);
     return both;
   }
 

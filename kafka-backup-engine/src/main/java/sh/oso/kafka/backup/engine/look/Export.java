@@ -11,7 +11,6 @@ import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.ExportReport;
 import sh.oso.kafka.backup.api.ExportRequest;
 import sh.oso.kafka.backup.api.Limits;
-import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.manifest.Gap;
 import sh.oso.kafka.backup.api.manifest.Manifest;
@@ -27,17 +26,13 @@ import sh.oso.kafka.backup.engine.segment.ReadingLane;
 final class Export {
 
   private static final String REPORT = "export.json";
-  private static final long TICK_NANOS = 500_000_000;
 
   private final Repository repository;
   private final Limits limits;
   private final Progress progress;
-  private final Cancellation cancellation;
+  private final Steps steps;
   private final Clock clock;
   private final List<String> warnings = new ArrayList<>();
-  private long doneRecords;
-  private long totalRecords;
-  private long toldNanos = System.nanoTime();
 
   Export(
       Repository repository,
@@ -48,7 +43,9 @@ final class Export {
     this.repository = repository;
     this.limits = limits;
     this.progress = progress;
-    this.cancellation = cancellation;
+    this.steps =
+        new Steps(
+            progress, cancellation, "the export was asked to stop; what it wrote is taken back");
     this.clock = clock;
   }
 
@@ -57,10 +54,11 @@ final class Export {
     List<TopicEntry> topics = ChosenTopics.of(manifest, request.topics());
     ExportFolder folder = new ExportFolder(request.folder());
     warnings.addAll(Salvage.warnings(manifest));
-    totalRecords = topics.stream().mapToLong(TopicEntry::records).sum();
-    int count = topics.stream().mapToInt(it -> it.partitions().size()).sum();
-    progress.tell(
-        new RunEvent.Started(manifest.backupId(), false, topics.size(), count, totalRecords));
+    steps.begin(
+        manifest.backupId(),
+        topics.size(),
+        topics.stream().mapToInt(it -> it.partitions().size()).sum(),
+        topics.stream().mapToLong(TopicEntry::records).sum());
     try {
       List<ExportReport.Partition> partitions = write(topics, folder, request.format());
       ExportReport report =
@@ -79,7 +77,7 @@ final class Export {
         file.finish();
       }
       return report;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       folder.clear(e);
       throw e;
     }
@@ -89,7 +87,7 @@ final class Export {
       List<TopicEntry> topics, ExportFolder folder, ExportRequest.Format format) {
     List<ExportReport.Partition> partitions = new ArrayList<>();
     try (ReadingLane lane = Reading.lane(repository, limits, 2)) {
-      LongConsumer done = this::done;
+      LongConsumer done = steps::done;
       BiFunction<String, PartitionIndex, PartitionExport> writer =
           switch (format) {
             case LOG -> new LogExport(repository, folder, lane, done)::run;
@@ -119,16 +117,5 @@ final class Export {
 
   private void warn(TopicEntry topic, PartitionIndex index, Gap gap) {
     warnings.add(Reading.missing(topic.name(), index.partition(), gap));
-  }
-
-  private void done(long records) {
-    doneRecords += records;
-    if (cancellation.isCancelled() || Thread.currentThread().isInterrupted()) {
-      throw new RunCancelledException("the export was asked to stop; what it wrote is taken back");
-    }
-    if (System.nanoTime() - toldNanos >= TICK_NANOS) {
-      toldNanos = System.nanoTime();
-      progress.tick(() -> doneRecords, () -> totalRecords);
-    }
   }
 }

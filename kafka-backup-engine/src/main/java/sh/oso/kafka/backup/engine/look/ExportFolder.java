@@ -79,7 +79,7 @@ final class ExportFolder {
   }
 
   /** Takes back all files and folders that were made. */
-  void clear(Exception reason) {
+  void clear(Throwable reason) {
     for (Path path : made) {
       try {
         Files.deleteIfExists(path);

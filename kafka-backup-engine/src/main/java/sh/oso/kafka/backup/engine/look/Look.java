@@ -56,7 +56,7 @@ public record Look(
       Cancellation cancellation) {
     Manifest first = catalog.load(request.backupId());
     String other = request.otherBackupId();
-    Diff diff = new Diff(limits, cancellation, clock);
+    Diff diff = new Diff(limits, progress, cancellation, clock);
     try (ReadingLane lane = Reading.lane(repository, limits, 4)) {
       if (other == null) {
         List<TopicEntry> entries = ChosenTopics.of(first, request.topics());

@@ -5,10 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.DiffReport.Difference;
 import sh.oso.kafka.backup.api.DiffReport.Kind;
-import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.record.BackupRecord;
 
@@ -20,7 +18,7 @@ final class PartitionDiff {
 
   private final String topic;
   private final int partition;
-  private final Cancellation cancellation;
+  private final Steps steps;
   private final @Nullable Removals fromSecond;
   private final @Nullable Removals fromFirst;
   private final Tally added = new Tally();
@@ -36,10 +34,10 @@ final class PartitionDiff {
    * @param compactedKeys if compaction may have removed records, how many keys to look for at a
    *     time; 0 if it may not
    */
-  PartitionDiff(String topic, int partition, int compactedKeys, Cancellation cancellation) {
+  PartitionDiff(String topic, int partition, int compactedKeys, Steps steps) {
     this.topic = topic;
     this.partition = partition;
-    this.cancellation = cancellation;
+    this.steps = steps;
     this.fromSecond = compactedKeys == 0 ? null : new Removals(compactedKeys);
     this.fromFirst = compactedKeys == 0 ? null : new Removals(compactedKeys);
   }
@@ -109,7 +107,7 @@ final class PartitionDiff {
     BackupRecord one = first.next();
     BackupRecord other = second.next();
     while (one != null || other != null) {
-      checkCancelled();
+      steps.done(one == null ? 0 : 1);
       int order = one == null ? 1 : other == null ? -1 : Long.compare(one.offset(), other.offset());
       if (one != null && order == 0 && other != null && !one.equals(other)) {
         if (changed.records() == 0) {
@@ -118,6 +116,7 @@ final class PartitionDiff {
         changed.add(one.offset());
       }
       // What is there is told before what is missing: it is no later record of the same key.
+      steps.done(order <= 0 ? 1 : 0);
       if (one != null && order <= 0) {
         compared++;
         see(fromFirst, one);
@@ -133,12 +132,6 @@ final class PartitionDiff {
       }
       one = order <= 0 ? first.next() : one;
       other = order >= 0 ? second.next() : other;
-    }
-  }
-
-  private void checkCancelled() {
-    if (cancellation.isCancelled()) {
-      throw new RunCancelledException("the comparison was asked to stop");
     }
   }
 
@@ -169,7 +162,7 @@ final class PartitionDiff {
     try (RecordSource rest = side.records(next, side.endOffset() - 1, Set.of())) {
       BackupRecord record = rest.next();
       while (record != null && removals.isOpen()) {
-        checkCancelled();
+        steps.done(0);
         removals.seen(record);
         record = rest.next();
       }

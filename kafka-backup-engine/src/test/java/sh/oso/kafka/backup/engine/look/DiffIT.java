@@ -187,8 +187,7 @@ class DiffIT {
           return changed;
         });
 
-    for (String second : new String[] {"b", null}) {
-      DiffReport report = diff("forged", second);
+    for (DiffReport report : List.of(diff("forged", "b"), diff("forged", null))) {
       assertThat(report.same()).isFalse();
       assertThat(report.differences())
           .containsExactly(
@@ -210,8 +209,7 @@ class DiffIT {
     Compaction.force(kafka.clientProperties(), topic);
     backups.backup(BackupRequest.of(topic).withBackupId("after").withEverythingReadAnew());
 
-    for (String second : new String[] {"after", null}) {
-      DiffReport report = diff("before", second);
+    for (DiffReport report : List.of(diff("before", "after"), diff("before", null))) {
       assertThat(report.differences())
           .extracting(Difference::kind)
           .containsExactlyInAnyOrder(Kind.GROWN, Kind.COMPACTED);

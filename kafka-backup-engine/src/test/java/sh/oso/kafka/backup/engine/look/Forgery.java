@@ -11,6 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.zip.CRC32C;
 import org.apache.kafka.common.compress.Compression;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.record.internal.MemoryRecords;
 import org.apache.kafka.common.record.internal.SimpleRecord;
 import sh.oso.kafka.backup.api.Cancellation;
@@ -90,10 +91,7 @@ final class Forgery {
                       record.key(),
                       record.value(),
                       record.headers().stream()
-                          .map(
-                              it ->
-                                  new org.apache.kafka.common.header.internals.RecordHeader(
-                                      it.key(), it.value()))
+                          .map(it -> new RecordHeader(it.key(), it.value()))
                           .toArray(Header[]::new)))
               .buffer();
       frame.write(batch.array(), batch.arrayOffset(), batch.limit());

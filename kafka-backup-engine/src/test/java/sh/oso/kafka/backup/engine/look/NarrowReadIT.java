@@ -1,7 +1,10 @@
 package sh.oso.kafka.backup.engine.look;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +14,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.DataSize;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.Limits;
@@ -19,6 +23,12 @@ import sh.oso.kafka.backup.api.ReadRequest;
 import sh.oso.kafka.backup.api.record.BackupRecord;
 import sh.oso.kafka.backup.api.record.RecordWindow;
 import sh.oso.kafka.backup.api.record.RecordWindow.PartitionOffsets;
+import sh.oso.kafka.backup.api.store.Lifetime;
+import sh.oso.kafka.backup.api.store.ObjectContent;
+import sh.oso.kafka.backup.api.store.ObjectKey;
+import sh.oso.kafka.backup.api.store.ObjectListing;
+import sh.oso.kafka.backup.api.store.ObjectStat;
+import sh.oso.kafka.backup.api.store.ObjectStore;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
 import sh.oso.kafka.backup.testkit.records.RecordSamples;
@@ -48,7 +58,7 @@ class NarrowReadIT {
           Duration.ofSeconds(10));
 
   @Test
-  void onePartInAHundredCostsLessThanThree(KafkaCluster kafka) {
+  void onePartInAHundredCostsLessThanThree(KafkaCluster kafka) throws IOException {
     String topic =
         new TestTopics(kafka.clientProperties()).create("narrow", 1, RecordSamples.TOPIC_CONFIGS);
     Random random = new Random(7);
@@ -92,6 +102,35 @@ class NarrowReadIT {
             .isEqualTo(report.bytes())
             .isLessThan(stored * 3 / 100);
       }
+      damageInTheMiddle(store);
+      List<BackupRecord> before = new ArrayList<>();
+      assertThatThrownBy(
+              () -> backups.read(ReadRequest.of("latest", topic), before::add, new Cancellation()))
+          .isInstanceOf(CorruptBackupException.class)
+          .hasMessageContaining("is damaged at offsets");
+      assertThat(before).hasSizeGreaterThan(RECORDS / 10).hasSizeLessThan(RECORDS / 2);
+      assertThat(before.get(before.size() - 1).offset()).isEqualTo(before.size() - 1L);
     }
+  }
+
+  /** Changes a byte of the first segment, which is about a third of all. */
+  private static void damageInTheMiddle(ObjectStore store) throws IOException {
+    ObjectKey first;
+    long size;
+    try (ObjectListing listing = store.list("topics/", "")) {
+      ObjectStat stat = listing.next().orElseThrow();
+      while (!stat.key().value().contains("/00000000000000000000.")) {
+        stat = listing.next().orElseThrow();
+      }
+      first = stat.key();
+      size = stat.sizeBytes();
+    }
+    byte[] bytes;
+    try (InputStream in = store.openRange(first, 0, size)) {
+      bytes = in.readAllBytes();
+    }
+    bytes[bytes.length / 2] ^= 1;
+    store.delete(List.of(first));
+    store.put(first, ObjectContent.of(bytes), Lifetime.LASTING);
   }
 }

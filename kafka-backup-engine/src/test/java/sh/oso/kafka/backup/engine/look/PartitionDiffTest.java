@@ -13,9 +13,11 @@ import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.DiffReport.Difference;
 import sh.oso.kafka.backup.api.DiffReport.Kind;
+import sh.oso.kafka.backup.api.RunListener;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.record.BackupRecord;
 import sh.oso.kafka.backup.api.record.RecordHeader;
+import sh.oso.kafka.backup.engine.run.Progress;
 
 /** What counts as which difference. */
 class PartitionDiffTest {
@@ -47,7 +49,7 @@ class PartitionDiffTest {
   }
 
   private static BackupRecord record(String text) {
-    String[] parts = text.split(" ", -1);
+    String[] parts = text.split(" ", 3);
     return new BackupRecord(
         "t", 0, Long.parseLong(parts[0]), 5, bytes(parts[1]), bytes(parts[2]), List.of());
   }
@@ -56,8 +58,12 @@ class PartitionDiffTest {
     return text.equals("-") ? null : text.getBytes(UTF_8);
   }
 
+  private static Steps steps() {
+    return new Steps(new Progress(RunListener.NONE), new Cancellation(), "ended");
+  }
+
   private static List<Difference> diff(int keys, Side first, Side second) {
-    return new PartitionDiff("t", 0, keys, new Cancellation()).run(first, second, Set.of());
+    return new PartitionDiff("t", 0, keys, steps()).run(first, second, Set.of());
   }
 
   @Test
@@ -65,7 +71,7 @@ class PartitionDiffTest {
     AtHand side = side(3, 20, "3 a 1", "7 - 2", "9 b -");
     assertThat(diff(0, side, side)).isEmpty();
     assertThat(diff(KEYS, side, side)).isEmpty();
-    PartitionDiff diff = new PartitionDiff("t", 0, 0, new Cancellation());
+    PartitionDiff diff = new PartitionDiff("t", 0, 0, steps());
     diff.run(side, side, Set.of());
     assertThat(diff.compared()).isEqualTo(3);
   }
