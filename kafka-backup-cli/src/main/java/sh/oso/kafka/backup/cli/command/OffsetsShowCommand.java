@@ -31,7 +31,11 @@ final class OffsetsShowCommand implements Callable<Integer> {
 
   @ParentCommand private @Nullable OffsetsCommand offsets;
 
-  @Option(names = "--restore-id", paramLabel = "ID", required = true, description = "Which restore.")
+  @Option(
+      names = "--restore-id",
+      paramLabel = "ID",
+      required = true,
+      description = "Which restore.")
   private String restoreId = "";
 
   @Option(
@@ -71,8 +75,7 @@ final class OffsetsShowCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Session session = Session.of(Objects.requireNonNull(offsets).root(), common);
-    Settings settings =
-        session.settings(new Flags().text(Key.STATE, state, "--state"), Set.of());
+    Settings settings = session.settings(new Flags().text(Key.STATE, state, "--state"), Set.of());
     return session.run(
         "show",
         settings,

@@ -108,8 +108,7 @@ final class RestoreCommand implements Callable<Integer> {
       names = "--repartition",
       paramLabel = "TARGET=N",
       split = ",",
-      description =
-          "Restores to another number of partitions, by key. May be repeated.")
+      description = "Restores to another number of partitions, by key. May be repeated.")
   private List<String> repartition = new ArrayList<>();
 
   @Option(
@@ -226,10 +225,7 @@ final class RestoreCommand implements Callable<Integer> {
                 Key.INCLUDE_ORIGINAL_OFFSET_HEADER,
                 includeHeader,
                 "--include-original-offset-header")
-            .text(
-                Key.STRIP_OFFSET_HEADERS,
-                stripHeaders ? "true" : null,
-                "--strip-offset-headers")
+            .text(Key.STRIP_OFFSET_HEADERS, stripHeaders ? "true" : null, "--strip-offset-headers")
             .text(Key.DROP_KEYS_FILE, dropKeys, "--drop-keys")
             .text(Key.OFFSET_RESET_ENABLED, groups.isEmpty() ? null : "true", "--groups")
             .text(

@@ -23,8 +23,7 @@ final class KeyFile {
 
   /** The filter, if a file is given. */
   List<RecordFilter> read() {
-    SettingsReader.FileSetting setting =
-        reader.file(Key.DROP_KEYS_FILE, Key.DROP_KEYS_FILE.path());
+    SettingsReader.FileSetting setting = reader.file(Key.DROP_KEYS_FILE, Key.DROP_KEYS_FILE.path());
     if (setting == null) {
       return List.of();
     }

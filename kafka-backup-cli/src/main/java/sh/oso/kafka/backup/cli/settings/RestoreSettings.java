@@ -40,9 +40,7 @@ final class RestoreSettings {
             .withShape(shape())
             .withGroups(groups())
             .withDryRun(reader.bool(Key.DRY_RUN, false));
-    request =
-        attempt(
-            Key.PARTITIONS, request, it -> it.withPartitions(window.readPartitions()));
+    request = attempt(Key.PARTITIONS, request, it -> it.withPartitions(window.readPartitions()));
     String id = reader.string(Key.RESTORE_ID);
     return attempt(Key.RESTORE_ID, request, it -> it.withRestoreId(id));
   }
@@ -57,7 +55,9 @@ final class RestoreSettings {
           "contradicts includeOriginalOffsetHeader; choose one of them",
           reader.origin(Key.STRIP_OFFSET_HEADERS.path()));
     }
-    return strip ? OriginHeaders.STRIP : !given ? null : add ? OriginHeaders.ADD : OriginHeaders.KEEP;
+    return strip
+        ? OriginHeaders.STRIP
+        : !given ? null : add ? OriginHeaders.ADD : OriginHeaders.KEEP;
   }
 
   private TargetShape shape() {
@@ -78,8 +78,7 @@ final class RestoreSettings {
                     RetentionPolicy.values(),
                     EnumNames::camelCase,
                     RetentionPolicy.KEEP_DATA));
-    shape =
-        attempt(Key.TOPIC_MAPPING, shape, it -> it.withTopicMapping(texts(Key.TOPIC_MAPPING)));
+    shape = attempt(Key.TOPIC_MAPPING, shape, it -> it.withTopicMapping(texts(Key.TOPIC_MAPPING)));
     return attempt(Key.REPARTITIONING, shape, it -> it.withRepartitioning(repartitioning()));
   }
 

@@ -85,9 +85,7 @@ final class WindowSettings {
                         partition.group(1),
                         Integer.parseInt(partition.group(2)),
                         Long.parseLong(range.group(1)),
-                        range.group(2) == null
-                            ? Long.MAX_VALUE
-                            : Long.parseLong(range.group(2))));
+                        range.group(2) == null ? Long.MAX_VALUE : Long.parseLong(range.group(2))));
               } catch (InvalidRequestException e) {
                 problems.add(path, text, String.valueOf(e.getMessage()));
               }

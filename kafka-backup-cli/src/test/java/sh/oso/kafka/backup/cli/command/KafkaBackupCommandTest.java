@@ -250,8 +250,7 @@ class KafkaBackupCommandTest {
     assertThat(request.shape().topicMapping()).isEqualTo(Map.of("a", "b", "c", "d", "e", "f"));
     assertThat(request.shape().createTopics()).isFalse();
     assertThat(request.shape().replicationFactor()).isEqualTo(2);
-    assertThat(request.shape().retentionPolicy())
-        .isEqualTo(TargetShape.RetentionPolicy.AS_STORED);
+    assertThat(request.shape().retentionPolicy()).isEqualTo(TargetShape.RetentionPolicy.AS_STORED);
     assertThat(request.restoreId()).isEqualTo("r1");
     assertThat(request.dryRun()).isTrue();
   }

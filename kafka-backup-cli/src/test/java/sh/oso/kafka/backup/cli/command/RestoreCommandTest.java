@@ -185,7 +185,12 @@ class RestoreCommandTest {
   @Test
   void looksOneOffsetUp() {
     String[] command = {
-      "offsets", "show", "-s=/b", "--restore-id=r1", "--topic=orders", "--partition=0",
+      "offsets",
+      "show",
+      "-s=/b",
+      "--restore-id=r1",
+      "--topic=orders",
+      "--partition=0",
       "--source-offset=7"
     };
     assertThat(run(OptionalLong.of(2), command)).isZero();
@@ -193,8 +198,14 @@ class RestoreCommandTest {
         .isEqualTo(new OffsetQuestion("r1", "orders", 0, 7, OffsetQuestion.Side.SOURCE));
     assertThat(out.toString(UTF_8))
         .isEqualTo("reading on at orders-0 offset 7 of the source is reading on at 2\n");
-    assertThat(run(OptionalLong.of(2), "offsets", "show", "-s=/b", "--restore-id=r1",
-            "--source-offset=7"))
+    assertThat(
+            run(
+                OptionalLong.of(2),
+                "offsets",
+                "show",
+                "-s=/b",
+                "--restore-id=r1",
+                "--source-offset=7"))
         .isEqualTo(2);
     assertThat(err.toString(UTF_8)).contains("give --topic and --partition");
   }

@@ -67,12 +67,7 @@ class ProblemsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "schedule: '0 * * * *'",
-        "timeZone: UTC",
-        "samplePercent: 10"
-      })
+  @ValueSource(strings = {"schedule: '0 * * * *'", "timeZone: UTC", "samplePercent: 10"})
   void whatThisVersionCannotHonourIsRefused(String yaml) {
     String name = yaml.substring(0, yaml.indexOf(':'));
 
