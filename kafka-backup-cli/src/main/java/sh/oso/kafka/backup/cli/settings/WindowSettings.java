@@ -101,7 +101,7 @@ final class WindowSettings {
         .forEach(
             (pattern, text) -> {
               Set<Integer> numbers = new TreeSet<>();
-              for (String part : text.text().split(",")) {
+              for (String part : text.text().split(",", -1)) {
                 Matcher range = NUMBERS.matcher(part.strip());
                 if (!range.matches()) {
                   problems.add(
