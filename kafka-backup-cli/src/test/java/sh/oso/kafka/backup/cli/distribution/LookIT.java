@@ -52,9 +52,9 @@ class LookIT {
     Command.Result head =
         new Command(
                 List.of(
-                    "sh",
+                    "bash",
                     "-c",
-                    "set -o pipefail 2>/dev/null; \"$@\" 2>&1 | head -n 2",
+                    "set -o pipefail; \"$@\" 2>&1 | head -n 2",
                     "sh",
                     Command.HOME.resolve("bin/kafka-backup").toString()),
                 Map.of())
