@@ -6,6 +6,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.record.RecordFilter;
 import sh.oso.kafka.backup.api.record.RecordWindow;
+import sh.oso.kafka.backup.api.restore.ExistingTopics;
 import sh.oso.kafka.backup.api.restore.GroupRestore;
 import sh.oso.kafka.backup.api.restore.OriginHeaders;
 import sh.oso.kafka.backup.api.restore.TargetShape;
@@ -46,6 +47,13 @@ public record RestoreRequest(
     Ids.check("backup id", backupId);
     if (restoreId != null) {
       Ids.check("restore id", restoreId);
+    }
+    if (partitions.values().stream().anyMatch(Set::isEmpty)) {
+      throw new InvalidRequestException("partitions: name at least one of each topic");
+    }
+    if (!partitions.isEmpty() && shape.existingTopics() == ExistingTopics.PURGE) {
+      throw new InvalidRequestException(
+          "existingTopics Purge deletes all partitions of a topic: it does not go with partitions");
     }
     // Checks the patterns.
     partitions.keySet().forEach(TopicSelection::of);

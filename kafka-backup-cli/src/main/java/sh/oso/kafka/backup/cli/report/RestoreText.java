@@ -51,7 +51,9 @@ public final class RestoreText {
           + report.restoreId()
           + " of backup "
           + report.backupId()
-          + " is complete"
+          + (report.successful()
+              ? " is complete"
+              : " has written all records, but not set all groups; run it again to try")
           + (report.resumed() ? ", continuing an earlier run." : ".");
     }
     return "Restore of backup "

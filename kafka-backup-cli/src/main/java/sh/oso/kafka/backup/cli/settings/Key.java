@@ -275,7 +275,7 @@ public enum Key {
   OFFSET_RESET_ENABLED(
       "offsetReset.enabled",
       Type.BOOLEAN,
-      "whether anything of `offsetReset` is given",
+      "whether groups are named",
       "Whether a restore puts consumer groups of the backup where they belong in the target."),
   OFFSET_RESET_GROUPS(
       "offsetReset.consumerGroups",

@@ -32,6 +32,7 @@ final class KeyFile {
     try {
       for (String line : Files.readAllLines(setting.file())) {
         number++;
+        line = number == 1 && line.startsWith("\uFEFF") ? line.substring(1) : line;
         if (!line.isEmpty()) {
           keys.add(key(line));
         }

@@ -32,7 +32,11 @@ final class OffsetResetSettings {
     List<String> groups = reader.list(Key.OFFSET_RESET_GROUPS);
     boolean snapshot = reader.bool(Key.ROLLBACK_ENABLED, false);
     boolean onFailure = reader.bool(Key.ROLLBACK_ON_FAILURE, false);
-    if (!reader.bool(Key.OFFSET_RESET_ENABLED, reader.has("offsetReset"))) {
+    if (!reader.bool(Key.OFFSET_RESET_ENABLED, !groups.isEmpty())) {
+      if (reader.text(Key.OFFSET_RESET_STRATEGY) != null
+          && reader.text(Key.OFFSET_RESET_ENABLED) == null) {
+        problem(Key.OFFSET_RESET_STRATEGY, "needs groups: name some, or '*' for all");
+      }
       if (snapshot) {
         problem(Key.ROLLBACK_ENABLED, "has no meaning without offsetReset, which touches groups");
       }

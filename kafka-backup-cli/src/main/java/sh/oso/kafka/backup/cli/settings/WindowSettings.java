@@ -112,6 +112,13 @@ final class WindowSettings {
                 }
                 int first = Integer.parseInt(range.group(1));
                 int last = range.group(2) == null ? first : Integer.parseInt(range.group(2));
+                if (last < first) {
+                  problems.add(
+                      Key.PARTITIONS.path() + "." + pattern,
+                      text,
+                      "has a range that ends before it begins");
+                  return;
+                }
                 for (int number = first; number <= last; number++) {
                   numbers.add(number);
                 }

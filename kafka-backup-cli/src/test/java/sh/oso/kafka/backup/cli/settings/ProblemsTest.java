@@ -86,16 +86,18 @@ class ProblemsTest {
         "offsets: {a: 1-2} | write TOPIC:PARTITION=FIRST-LAST",
         "'offsets: {\"a:0\": 5-4}' | hold nothing",
         "partitions: {a: x} | write for example 0-3,7",
+        "partitions: {a: 7-3} | has a range that ends before it begins",
+        "offsetReset: {strategy: earliest} | needs groups: name some, or '*' for all",
         "existingTopics: Overwrite | is not one of Fail, Append, Purge",
         "repartitioning: {a: {partitions: 0}} | cannot have 0 partitions",
         "repartitioning: {a: {brokers: 1}} | must be a block with partitions",
         "topicMapping: {a*: b} | needs one '*' there, too",
         "'stripOffsetHeaders: true\nincludeOriginalOffsetHeader: true' | choose one of them",
         "dropKeysFile: /no/such/file | cannot read /no/such/file",
-        "offsetReset: {strategy: offset} | offsetReset.offset: is missing",
+        "offsetReset: {enabled: true, strategy: offset} | offsetReset.offset: is missing",
         "rollback: {enabled: true} | has no meaning without offsetReset",
-        "offsetReset: {offset: 7} | has no meaning with this offsetReset.strategy",
-        "offsetReset: {strategy: header} | did you mean headerBased?",
+        "offsetReset: {enabled: true, offset: 7} | has no meaning with this offsetReset.strategy",
+        "offsetReset: {enabled: true, strategy: header} | did you mean headerBased?",
       })
   void whatARestoreCannotDoIsToldWithItsRemedy(String yaml, String problem) {
     assertThat(problems(LEAST + yaml.replace("\\n", "\n")))

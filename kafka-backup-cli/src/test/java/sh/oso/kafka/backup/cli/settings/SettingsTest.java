@@ -62,8 +62,13 @@ class SettingsTest {
     List<String> withPassword =
         Stream.concat(PASSWORD.stream(), Stream.of("kafkaCluster.sasl.password=secret")).toList();
     List<String> timed =
-        List.of("offsetReset.strategy=timestamp", "offsetReset.timestamp=2026-11-24T12:00:00Z");
-    List<String> at = List.of("offsetReset.strategy=offset", "offsetReset.offset=0");
+        List.of(
+            "offsetReset.enabled=true",
+            "offsetReset.strategy=timestamp",
+            "offsetReset.timestamp=2026-11-24T12:00:00Z");
+    List<String> at =
+        List.of(
+            "offsetReset.enabled=true", "offsetReset.strategy=offset", "offsetReset.offset=0");
     return Stream.of(
         new Case(Key.BOOTSTRAP_SERVERS, List.of(), "b:2,c:3"),
         new Case(Key.SECURITY_PROTOCOL, List.of(), "SSL"),
@@ -121,12 +126,12 @@ class SettingsTest {
         new Case(Key.DROP_KEYS_FILE, List.of(), password.toString()),
         new Case(Key.OFFSET_RESET_ENABLED, List.of(), "true"),
         new Case(Key.OFFSET_RESET_GROUPS, List.of(), "g*"),
-        new Case(Key.OFFSET_RESET_STRATEGY, List.of(), "latest"),
+        new Case(Key.OFFSET_RESET_STRATEGY, List.of("offsetReset.enabled=true"), "latest"),
         new Case(Key.OFFSET_RESET_TIMESTAMP, timed, "1000"),
         new Case(Key.OFFSET_RESET_OFFSET, at, "7"),
         new Case(
             Key.OFFSET_RESET_SOURCE_CLUSTER,
-            List.of("offsetReset.strategy=headerBased"),
+            List.of("offsetReset.enabled=true", "offsetReset.strategy=headerBased"),
             "production"),
         new Case(Key.ROLLBACK_ENABLED, List.of("offsetReset.enabled=true"), "true"),
         new Case(

@@ -45,6 +45,15 @@ public final class RecordBody {
     return new BackupRecord(topic, partition, offset, timestamp, key, value, headers);
   }
 
+  /**
+   * The key alone.
+   *
+   * @param rest as for {@link #read}; its position stays
+   */
+  public static byte @Nullable [] readKey(ByteBuffer rest) {
+    return readBytes(rest.duplicate());
+  }
+
   private static byte @Nullable [] readBytes(ByteBuffer rest) {
     int length = Varints.readInt(rest);
     if (length < -1 || length > rest.remaining()) {

@@ -11,6 +11,9 @@ public final class Keys {
   /** What the keys of all that belongs to backups begin with; the id follows. */
   public static final String BACKUPS = "backups/";
 
+  /** What the keys of documents end in. */
+  public static final String DOCUMENT_SUFFIX = ".json";
+
   /** What the key of a manifest ends in, after the id. */
   public static final String MANIFEST_SUFFIX = "/manifest.json";
 

@@ -1,17 +1,25 @@
 package sh.oso.kafka.backup.engine.restore;
 
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.RestoreReport.RestoredGroup;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.UnsupportedFormatException;
+import sh.oso.kafka.backup.api.offsets.OffsetMap;
+import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.manifest.Keys;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.restore.RestoreReady.ReadyTopic;
 
@@ -19,6 +27,8 @@ import sh.oso.kafka.backup.engine.restore.RestoreReady.ReadyTopic;
 final class EarlierRestores {
 
   private static final Logger LOG = LoggerFactory.getLogger(EarlierRestores.class);
+
+  private static final String GROUPS = "groups-";
 
   private final Repository repository;
   private final Cluster cluster;
@@ -65,6 +75,54 @@ final class EarlierRestores {
   /** The report of a restore that is complete. */
   Optional<RestoreDone> findDone(String restoreId) {
     return repository.findRestoreDocument(restoreId, "report", RestoreDone.class);
+  }
+
+  /** The report of a restore that has written all its records. */
+  Optional<RestoreLoaded> findLoaded(String restoreId) {
+    return repository.findRestoreDocument(restoreId, "loaded", RestoreLoaded.class);
+  }
+
+  /** Where the records of each source topic went. */
+  Map<String, OffsetMap> maps(RestorePlan plan) {
+    Map<String, OffsetMap> maps = new HashMap<>();
+    for (RestorePlan.PlannedTopic topic : plan.topics()) {
+      repository
+          .findRestoreDocument(
+              plan.restoreId(), Keys.offsetMap(topic.target()), OffsetMap.class)
+          .ifPresent(map -> maps.put(topic.source(), map));
+    }
+    return maps;
+  }
+
+  /** The groups that earlier runs of a restore have set. */
+  Map<String, RestoredGroup> groupsSet(String restoreId) {
+    Map<String, RestoredGroup> set = new HashMap<>();
+    String folder = Keys.restore(restoreId, GROUPS).value();
+    String prefix = folder.substring(0, folder.length() - Keys.DOCUMENT_SUFFIX.length());
+    for (ObjectStat stat : repository.listRestores()) {
+      String key = stat.key().value();
+      if (key.startsWith(prefix) && key.endsWith(Keys.DOCUMENT_SUFFIX)) {
+        String name =
+            GROUPS
+                + key.substring(prefix.length(), key.length() - Keys.DOCUMENT_SUFFIX.length());
+        repository
+            .findRestoreDocument(restoreId, name, RestoreGroups.class)
+            .ifPresent(it -> it.groups().forEach(group -> set.put(group.groupId(), group)));
+      }
+    }
+    return set;
+  }
+
+  /** Keeps which groups a run has set that could not set all. */
+  void keepGroupsSet(String restoreId, List<RestoredGroup> groups) {
+    List<RestoredGroup> set = groups.stream().filter(it -> it.failure() == null).toList();
+    if (!set.isEmpty()) {
+      repository.claimRestoreDocument(
+          restoreId,
+          GROUPS + String.format(Locale.ROOT, "%08x", ThreadLocalRandom.current().nextInt()),
+          RestoreGroups.class,
+          new RestoreGroups(1, set));
+    }
   }
 
   /** How the target topics of a restore stood before the first record. */

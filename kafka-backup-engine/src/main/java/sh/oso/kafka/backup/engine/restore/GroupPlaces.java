@@ -96,8 +96,7 @@ final class GroupPlaces {
               group.groupId(),
               "topic "
                   + topic.topic()
-                  + " has another number of partitions in the target, where no offset means the"
-                  + " same; take another strategy, such as timestamp");
+                  + " has no offset map; take another strategy, such as timestamp");
         }
         for (PartitionOffset offset : topic.partitions()) {
           byPartition

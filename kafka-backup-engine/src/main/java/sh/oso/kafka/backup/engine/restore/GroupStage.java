@@ -13,6 +13,7 @@ import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreReport.RestoredGroup;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.TargetConflictException;
@@ -43,11 +44,13 @@ final class GroupStage {
   private final Manifest manifest;
   private final RestoreRequest request;
   private final Wanted wanted;
+  private final Map<String, RestoredGroup> set;
   private final List<Group> groups;
 
   /**
    * Finds the groups.
    *
+   * @param set those that an earlier run of the restore has set, which are left alone
    * @throws InvalidRequestException if the backup has none of a name, or knows of none at all
    */
   GroupStage(
@@ -56,7 +59,9 @@ final class GroupStage {
       Limits limits,
       Manifest manifest,
       RestoreRequest request,
-      RestorePlanner planner) {
+      RestorePlanner planner,
+      Map<String, RestoredGroup> set) {
+    this.set = set;
     this.cluster = cluster;
     this.repository = repository;
     this.limits = limits;
@@ -140,6 +145,25 @@ final class GroupStage {
         topics);
   }
 
+  /**
+   * Makes sure that a restore that is complete has set all the groups.
+   *
+   * @throws InvalidRequestException if it has not: its report would be a false success
+   */
+  void requireAmong(RestoreReport complete) {
+    List<String> there = complete.groups().stream().map(RestoredGroup::groupId).toList();
+    for (Group group : groups) {
+      if (!there.contains(group.groupId())) {
+        throw new InvalidRequestException(
+            "restore "
+                + complete.restoreId()
+                + " was complete already, without consumer group "
+                + group.groupId()
+                + ": set it with 'offsets reset', or give another restore id");
+      }
+    }
+  }
+
   /** What would happen to each group if it were set now. */
   List<RestoredGroup> plan() {
     Map<String, String> refusals = refusals();
@@ -166,8 +190,25 @@ final class GroupStage {
       return refusals;
     }
     refusals.putAll(
-        writer().refusals(groups.stream().map(group -> change(group, Map.of())).toList()));
-    for (Group group : groups) {
+        writer().refusals(open().stream().map(group -> change(group, Map.of())).toList()));
+    OffsetStrategy strategy = request.groups().strategy();
+    boolean byMap =
+        strategy instanceof OffsetStrategy.Mapping
+            || strategy instanceof OffsetStrategy.HeaderBased;
+    for (Group group : open()) {
+      offsets(group).topics().stream()
+          .filter(topic -> byMap)
+          .map(topic -> request.shape().target(topic.topic()))
+          .filter(request.shape().repartitioning()::containsKey)
+          .findFirst()
+          .ifPresent(
+              target ->
+                  refusals.putIfAbsent(
+                      group.groupId(),
+                      "topic "
+                          + target
+                          + " gets its records by key, so no offset of the source means anything"
+                          + " there; take another strategy, such as timestamp"));
       if (!group.offsetsKnown()) {
         refusals.put(
             group.groupId(),
@@ -176,6 +217,11 @@ final class GroupStage {
       }
     }
     return refusals;
+  }
+
+  /** Those that are still to be set. */
+  private List<Group> open() {
+    return groups.stream().filter(group -> !set.containsKey(group.groupId())).toList();
   }
 
   private GroupOffsetsWriter writer() {
@@ -208,7 +254,7 @@ final class GroupStage {
     if (groups.isEmpty()) {
       return new Outcome(List.of(), null);
     }
-    List<Group> known = groups.stream().filter(Group::offsetsKnown).map(this::offsets).toList();
+    List<Group> known = open().stream().filter(Group::offsetsKnown).map(this::offsets).toList();
     GroupPlaces places =
         new GroupPlaces(cluster, repository, limits, manifest, request.shape(), maps, warnings);
     Map<String, Map<TopicPartition, OffsetAndMetadata>> found =
@@ -228,7 +274,7 @@ final class GroupStage {
     List<RestoredGroup> restored = restored(writer().write(changes, cancellation), failures);
     boolean failed = restored.stream().anyMatch(group -> group.failure() != null);
     if (before != null && failed && rollback == GroupRestore.Rollback.ON_FAILURE) {
-      restored = putBack(restored, wayBack.putBack(before, cancellation));
+      restored = wayBack.putBack(restored, before, cancellation);
     }
     return new Outcome(restored, before == null ? null : before.snapshotId());
   }
@@ -237,6 +283,11 @@ final class GroupStage {
       Map<String, GroupOutcome> outcomes, Map<String, String> failures) {
     List<RestoredGroup> restored = new ArrayList<>();
     for (Group group : groups) {
+      RestoredGroup before = set.get(group.groupId());
+      if (before != null) {
+        restored.add(before);
+        continue;
+      }
       GroupOutcome outcome = outcomes.get(group.groupId());
       String failure =
           outcome == null
@@ -246,23 +297,5 @@ final class GroupStage {
           new RestoredGroup(group.groupId(), outcome == null ? 0 : outcome.changed(), failure));
     }
     return restored;
-  }
-
-  /** None of them stands where it was set. */
-  private static List<RestoredGroup> putBack(
-      List<RestoredGroup> restored, Map<String, String> told) {
-    return restored.stream()
-        .map(
-            group -> {
-              String failure = group.failure();
-              String back = told.get(group.groupId());
-              return back == null
-                  ? group
-                  : new RestoredGroup(
-                      group.groupId(),
-                      0,
-                      (failure == null ? "another group could not be set" : failure) + "; " + back);
-            })
-        .toList();
   }
 }

@@ -5,6 +5,8 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
@@ -16,6 +18,7 @@ import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
+import sh.oso.kafka.backup.api.offsets.OffsetMap.Stretch;
 import sh.oso.kafka.backup.api.offsets.OffsetMap;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Keys;
@@ -37,16 +40,8 @@ record LoadStage(
     Limits limits,
     Progress progress) {
 
-  /**
-   * What was loaded.
-   *
-   * @param restored what of each target topic; without stretches
-   * @param maps where the records of each source topic went
-   */
-  record Loaded(Map<String, Restored> restored, Map<String, OffsetMap> maps) {}
-
-  /** Runs to the end. */
-  Loaded run(
+  /** Runs to the end; gives back what was restored of each target topic. */
+  Map<String, Restored> run(
       RestorePlan plan,
       RestoreReady ready,
       Map<String, TopicEntry> entries,
@@ -88,7 +83,8 @@ record LoadStage(
         // By itself, for it takes memory of its own.
         restored.putAll(load(List.of(topic), there, done, total, cancellation, tick));
       }
-      return new Loaded(sums(plan, restored), storeOffsets(plan, partitions, restored));
+      storeOffsets(plan, partitions, restored);
+      return sums(plan, restored);
     } catch (RunCancelledException e) {
       throw new RunCancelledException("the restore was asked to stop; run it again to go on", e);
     }
@@ -160,7 +156,7 @@ record LoadStage(
   private static Map<String, Restored> sums(
       RestorePlan plan, Map<PartitionPlan, Restored> restored) {
     Map<String, Restored> sums = new HashMap<>();
-    plan.topics().forEach(topic -> sums.put(topic.target(), new Restored(0, 0, List.of())));
+    plan.topics().forEach(topic -> sums.put(topic.target(), new Restored(0, 0, null)));
     restored.forEach(
         (partition, of) ->
             sums.computeIfPresent(
@@ -169,38 +165,49 @@ record LoadStage(
                     new Restored(
                         sum.records() + of.records(),
                         sum.logicalBytes() + of.logicalBytes(),
-                        List.of())));
+                        null)));
     return sums;
   }
 
   /** Stores where the records of each source topic went that kept its partitions. */
-  private Map<String, OffsetMap> storeOffsets(
+  private void storeOffsets(
       RestorePlan plan, List<PartitionRestore> partitions, Map<PartitionPlan, Restored> restored) {
     Map<String, List<OffsetMap.PartitionMap>> maps = new LinkedHashMap<>();
+    Set<String> unmapped = new TreeSet<>();
     for (PartitionRestore partition : partitions) {
       Restored of = restored.getOrDefault(partition.plan(), new Restored(0, 0, List.of()));
+      List<Stretch> stretches = of.stretches();
+      if (stretches == null) {
+        unmapped.add(partition.topic());
+        continue;
+      }
       maps.computeIfAbsent(partition.topic(), topic -> new ArrayList<>())
           .add(
               new OffsetMap.PartitionMap(
                   partition.index().partition(),
                   partition.plan().baseOffset(),
                   partition.plan().offsetAfter(of.records()),
-                  of.stretches()));
+                  stretches));
     }
-    Map<String, OffsetMap> stored = new HashMap<>();
+    for (String topic : unmapped) {
+      maps.remove(topic);
+      progress.tell(
+          new RunEvent.Warning(
+              "topic "
+                  + topic
+                  + " has no offset map: so many of its records were left out, one here and one"
+                  + " there, that it would be as long as the topic"));
+    }
     for (PlannedTopic topic : plan.topics()) {
       List<OffsetMap.PartitionMap> map = maps.get(topic.source());
       if (map != null) {
         OffsetMap document =
             new OffsetMap(
                 1, plan.restoreId(), plan.backupId(), topic.source(), topic.target(), map);
-        stored.put(
-            topic.source(),
-            state.claimRestoreDocument(
-                plan.restoreId(), Keys.offsetMap(topic.target()), OffsetMap.class, document));
+        state.claimRestoreDocument(
+            plan.restoreId(), Keys.offsetMap(topic.target()), OffsetMap.class, document);
       }
     }
-    return stored;
   }
 
   private static <V> V required(Map<String, V> map, String key) {

@@ -34,12 +34,13 @@ public record OffsetLookup(Repository repository, Repository state, Limits limit
    * @throws InvalidRequestException if there is no such restore, or it has not got so far
    */
   public List<OffsetMap> maps(String restoreId) {
-    String prefix = Keys.restore(restoreId, Keys.offsetMap("")).value().replace(".json", "");
+    String folder = Keys.restore(restoreId, Keys.offsetMap("")).value();
+    String prefix = folder.substring(0, folder.length() - Keys.DOCUMENT_SUFFIX.length());
     List<OffsetMap> maps = new ArrayList<>();
     for (ObjectStat stat : state.listRestores()) {
       String key = stat.key().value();
       if (key.startsWith(prefix)) {
-        String target = key.substring(prefix.length(), key.length() - ".json".length());
+        String target = key.substring(prefix.length(), key.length() - Keys.DOCUMENT_SUFFIX.length());
         state
             .findRestoreDocument(restoreId, Keys.offsetMap(target), OffsetMap.class)
             .ifPresent(maps::add);

@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.engine.restore;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.offsets.OffsetMap.Stretch;
 import sh.oso.kafka.backup.engine.manifest.Repository;
@@ -24,9 +25,9 @@ sealed interface RestoreJob permits PartitionRestore, TopicRepartition {
    *
    * @param logicalBytes size of record batches: as in the backup where whole frames were restored,
    *     else as rewritten
-   * @param stretches where the records went; none if that cannot be said in offsets
+   * @param stretches where the records went; null if that cannot be said, or takes too many
    */
-  record Restored(long records, long logicalBytes, List<Stretch> stretches) {}
+  record Restored(long records, long logicalBytes, @Nullable List<Stretch> stretches) {}
 
   /** About how many records there are. */
   long expected();

@@ -144,6 +144,13 @@ final class RestorePlanner {
     ExistingTargets existing =
         new ExistingTargets(cluster, topics.stream().map(this::target).toList());
     List<String> warnings = new ArrayList<>(Salvage.warnings(manifest));
+    if (request.window().to() != null) {
+      // What was not yet committed when it was made may have been by then.
+      manifest.warnings().forEach(warning -> warnings.add("of the backup: " + warning));
+    }
+    if (!wanted.isAll() && request.shape().existingTopics() == ExistingTopics.PURGE) {
+      warnings.add("the purge deletes all records of the target topics, the window brings back some");
+    }
     List<KafkaBackupException> obstacles = new ArrayList<>();
     List<PlannedTopic> planned = new ArrayList<>();
     for (TopicEntry topic : topics) {

@@ -28,6 +28,7 @@ import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.produce.ProducerIds;
 import sh.oso.kafka.backup.engine.protocol.ProducerIdentity;
+import sh.oso.kafka.backup.engine.restore.RestoreJob.Restored;
 import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.restore.RestorePlanner.Proposal;
 import sh.oso.kafka.backup.engine.run.Progress;
@@ -84,8 +85,19 @@ public final class RestoreRun {
         known
             .map(RestorePlan::restoreId)
             .orElse(request.restoreId() == null ? newId : request.restoreId());
+    Optional<RestoreLoaded> loaded = earlier.findLoaded(restoreId);
+    GroupStage groups =
+        new GroupStage(
+            cluster,
+            repository,
+            limits,
+            manifest,
+            request,
+            planner,
+            loaded.isPresent() ? earlier.groupsSet(restoreId) : Map.of());
     Optional<RestoreDone> complete = earlier.findDone(restoreId);
     if (complete.isPresent()) {
+      groups.requireAmong(complete.get().report());
       String warning = "restore " + restoreId + " was complete already; this run did nothing";
       progress.tell(new RunEvent.Warning(warning));
       return Summary.alreadyComplete(complete.get().report(), warning);
@@ -97,7 +109,6 @@ public final class RestoreRun {
     proposal.plan().warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Map<String, TopicEntry> entries = new HashMap<>();
     planner.wanted().topics().forEach(topic -> entries.put(topic.name(), topic));
-    GroupStage groups = new GroupStage(cluster, repository, limits, manifest, request, planner);
     List<KafkaBackupException> obstacles = new ArrayList<>(proposal.obstacles());
     obstacles.addAll(groups.obstacles());
     if (request.dryRun()) {
@@ -110,35 +121,33 @@ public final class RestoreRun {
     RestorePlan plan =
         state.claimRestoreDocument(restoreId, "plan", RestorePlan.class, proposal.plan());
     planner.requireSame(plan);
-    TargetTopics targets = new TargetTopics(cluster, cancellation);
-    RestoreReady ready =
-        earlier
-            .findReady(restoreId)
-            .orElseGet(() -> makeReady(plan, targets, manifest, cancellation));
-    earlier.requireSameTopics(ready);
-    tellStart(plan, known.isPresent());
-    LoadStage.Loaded loaded =
-        new LoadStage(properties, cluster, repository, state, limits, progress)
-            .run(plan, ready, entries, planner, cancellation);
-    FinalConfigs configs =
-        FinalConfigs.afterLoading(plan, entries, cluster, request.shape(), clock.instant());
-    List<String> warnings = new ArrayList<>(configs.warnings());
-    warnings.addAll(targets.finish(configs.values()));
-    GroupStage.Outcome restoredGroups =
-        groups.run(loaded.maps(), wayBack(restoreId), warnings, cancellation);
-    warnings.forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
-    warnings.addAll(0, plan.warnings());
+    RestoreReport data =
+        loaded
+            .map(RestoreLoaded::report)
+            .orElseGet(
+                () ->
+                    load(
+                        plan,
+                        known.isPresent(),
+                        entries,
+                        manifest,
+                        request,
+                        planner,
+                        cancellation,
+                        started));
+    List<String> warnings = new ArrayList<>(data.warnings());
+    GroupStage.Outcome outcome =
+        groups.run(earlier.maps(plan), wayBack(restoreId), warnings, cancellation);
     RestoreReport report =
-        Summary.done(
-            plan,
+        Summary.withGroups(
+            data,
             known.isPresent(),
-            loaded.restored(),
-            configs.values(),
-            restoredGroups,
+            outcome,
             warnings,
             Duration.between(started, clock.instant()));
     if (!report.successful()) {
       // Not complete: whoever runs it again finds the data there and tries the groups once more.
+      earlier.keepGroupsSet(restoreId, report.groups());
       return report;
     }
     state.claimRestoreDocument(restoreId, "report", RestoreDone.class, new RestoreDone(1, report));
@@ -150,6 +159,49 @@ public final class RestoreRun {
         report.records(),
         report.logicalBytes());
     return report;
+  }
+
+  /** Brings the records into the target, and the topics into their final shape. */
+  private RestoreReport load(
+      RestorePlan plan,
+      boolean resumed,
+      Map<String, TopicEntry> entries,
+      Manifest manifest,
+      RestoreRequest request,
+      RestorePlanner planner,
+      Cancellation cancellation,
+      Instant started) {
+    String restoreId = plan.restoreId();
+    EarlierRestores earlier = new EarlierRestores(state, cluster);
+    TargetTopics targets = new TargetTopics(cluster, cancellation);
+    RestoreReady ready =
+        earlier
+            .findReady(restoreId)
+            .orElseGet(() -> makeReady(plan, targets, manifest, cancellation));
+    earlier.requireSameTopics(ready);
+    tellStart(plan, resumed);
+    Map<String, Restored> restored =
+        new LoadStage(properties, cluster, repository, state, limits, progress)
+            .run(plan, ready, entries, planner, cancellation);
+    FinalConfigs configs =
+        FinalConfigs.afterLoading(plan, entries, cluster, request.shape(), clock.instant());
+    List<String> warnings = new ArrayList<>(configs.warnings());
+    warnings.addAll(targets.finish(configs.values()));
+    warnings.forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
+    warnings.addAll(0, plan.warnings());
+    RestoreReport report =
+        Summary.done(
+            plan,
+            resumed,
+            restored,
+            configs.values(),
+            new GroupStage.Outcome(List.of(), null),
+            warnings,
+            Duration.between(started, clock.instant()));
+    return state
+        .claimRestoreDocument(
+            restoreId, "loaded", RestoreLoaded.class, new RestoreLoaded(1, report))
+        .report();
   }
 
   private WayBack wayBack(String restoreId) {
@@ -180,13 +232,20 @@ public final class RestoreRun {
       RestorePlan plan, TargetTopics targets, Manifest manifest, Cancellation cancellation) {
     new ExistingTargets(cluster, plan.topics().stream().map(PlannedTopic::target).toList())
         .requireAsPlanned(plan);
+    Optional<RestorePurge> purge = Optional.empty();
     if (plan.existing() == ExistingTopics.PURGE) {
+      List<PlannedTopic> there = plan.topics().stream().filter(it -> !it.created()).toList();
+      RestorePurge proposed =
+          new RestorePurge(
+              1, plan.restoreId(), targets.capture(there, ExistingTopics.APPEND));
+      purge =
+          Optional.of(
+              state.claimRestoreDocument(
+                  plan.restoreId(), "purge", RestorePurge.class, proposed));
       requireSound(plan, manifest, cancellation);
     }
     targets.prepare(plan.topics());
-    if (plan.existing() == ExistingTopics.PURGE) {
-      targets.purge(plan.topics());
-    }
+    purge.ifPresent(targets::purge);
     ProducerIdentity producer =
         ProducerIds.obtain(properties, cluster.brokers(), limits.retryTimeout());
     return state.claimRestoreDocument(

@@ -2,10 +2,14 @@ package sh.oso.kafka.backup.engine.restore;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.offsets.OffsetMap.Stretch;
 
 /** Writes down where the records of one partition go, as they are read. For one thread. */
 final class Stretches {
+
+  /** More are no map but a copy: a filter that leaves out every other record would make as many. */
+  static final int MOST = 100_000;
 
   private final List<Stretch> done = new ArrayList<>();
   private long nextTarget;
@@ -37,10 +41,10 @@ final class Stretches {
 
   /** What comes next is left out. */
   void cut() {
-    if (inCurrent > 0) {
+    if (inCurrent > 0 && done.size() <= MOST) {
       done.add(new Stretch(first, last, targetFirst, inCurrent));
-      inCurrent = 0;
     }
+    inCurrent = 0;
   }
 
   /** How many records were restored so far. */
@@ -48,9 +52,9 @@ final class Stretches {
     return records;
   }
 
-  /** All of it, in order. */
-  List<Stretch> finish() {
+  /** All of it, in order; null if it is too much. */
+  @Nullable List<Stretch> finish() {
     cut();
-    return List.copyOf(done);
+    return done.size() > MOST ? null : List.copyOf(done);
   }
 }

@@ -119,6 +119,29 @@ final class Summary {
         configs.getOrDefault(topic.target(), Map.of()));
   }
 
+  /** The report of the data, with what became of groups. */
+  static RestoreReport withGroups(
+      RestoreReport data,
+      boolean resumed,
+      GroupStage.Outcome groups,
+      List<String> warnings,
+      Duration elapsed) {
+    return new RestoreReport(
+        data.restoreId(),
+        data.backupId(),
+        false,
+        resumed,
+        data.topics(),
+        data.records(),
+        data.logicalBytes(),
+        groups.groups(),
+        groups.offsetSnapshotId(),
+        List.of(),
+        null,
+        warnings,
+        elapsed);
+  }
+
   /** A run that was killed after its last act looks unfinished to whoever runs it again. */
   static RestoreReport alreadyComplete(RestoreReport report, String warning) {
     List<String> warnings = new ArrayList<>(report.warnings());

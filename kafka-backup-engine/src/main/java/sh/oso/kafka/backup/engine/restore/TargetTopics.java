@@ -115,15 +115,20 @@ final class TargetTopics {
   }
 
   /**
-   * Deletes all records of the topics; to be called when they have the settings for loading, since
+   * Deletes what the topics had; to be called when they have the settings for loading, since
    * those of a compacted topic may forbid it.
    */
-  void purge(List<PlannedTopic> topics) {
+  void purge(RestorePurge purge) {
     Map<TopicPartition, RecordsToDelete> all = new HashMap<>();
-    for (PlannedTopic topic : topics) {
-      for (int i = 0; i < topic.partitions(); i++) {
-        all.put(new TopicPartition(topic.target(), i), RecordsToDelete.beforeOffset(-1));
+    for (ReadyTopic topic : purge.topics()) {
+      for (int i = 0; i < topic.baseOffsets().size(); i++) {
+        all.put(
+            new TopicPartition(topic.target(), i),
+            RecordsToDelete.beforeOffset(topic.baseOffsets().get(i)));
       }
+    }
+    if (all.isEmpty()) {
+      return;
     }
     long deadline = System.nanoTime() + READY_TIMEOUT.toNanos();
     while (true) {

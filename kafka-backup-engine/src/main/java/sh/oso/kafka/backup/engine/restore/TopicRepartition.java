@@ -19,6 +19,7 @@ import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.record.BackupRecord;
 import sh.oso.kafka.backup.engine.batch.BatchBuilder;
 import sh.oso.kafka.backup.engine.batch.OutBatch;
+import sh.oso.kafka.backup.engine.batch.RecordBody;
 import sh.oso.kafka.backup.engine.look.ReadCount;
 import sh.oso.kafka.backup.engine.look.RecordStream;
 import sh.oso.kafka.backup.engine.manifest.Repository;
@@ -94,11 +95,12 @@ record TopicRepartition(
                 new BatchBuilder(batchLimit),
                 there.getOrDefault(plan, 0L)));
       }
-      LargeRoom room = new LargeRoom(limits.memory().bytes() / 4);
       for (Source source : sources) {
-        heads.add(new Head(repository, source, room));
+        heads.add(new Head(repository, source));
       }
-      distribute(heads, open);
+      if (!distribute(heads, open)) {
+        throw findFailure();
+      }
       return finish(open);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -109,7 +111,25 @@ record TopicRepartition(
     }
   }
 
-  private void distribute(List<Head> heads, List<Target> open) throws InterruptedException {
+  /** Why a partition takes no more. */
+  private KafkaBackupException findFailure() throws InterruptedException {
+    for (CompletableFuture<Long> outcome : targets.values()) {
+      if (outcome.isCompletedExceptionally()) {
+        try {
+          outcome.get();
+        } catch (ExecutionException e) {
+          if (e.getCause() instanceof KafkaBackupException known) {
+            return known;
+          }
+          return new KafkaBackupException("restoring " + topic + " failed: " + e.getCause(), e);
+        }
+      }
+    }
+    return new RunCancelledException("the restore of " + topic + " was stopped");
+  }
+
+  /** Hands out all records; false if a target partition takes no more. */
+  private boolean distribute(List<Head> heads, List<Target> open) throws InterruptedException {
     PriorityQueue<Head> next =
         new PriorityQueue<>(
             Comparator.comparingLong(Head::timestamp).thenComparingInt(Head::partition));
@@ -123,14 +143,14 @@ record TopicRepartition(
       BackupRecord record = head.record();
       var rest = changes.apply(record);
       if (rest != null) {
-        byte[] key = record.key();
+        byte[] key = RecordBody.readKey(rest); // a filter may have replaced it
         int number =
             key == null ? turn++ % open.size() : KeyPartitioner.partition(key, open.size());
         boolean taken =
             open.get(number)
                 .add(head.stream.compression(), record.offset(), record.timestamp(), rest);
         if (!taken) {
-          return;
+          return false;
         }
         turn = turn == Integer.MAX_VALUE ? 0 : turn;
       }
@@ -138,6 +158,7 @@ record TopicRepartition(
         next.add(head);
       }
     }
+    return true;
   }
 
   private Map<PartitionPlan, Restored> finish(List<Target> open) throws InterruptedException {
@@ -159,7 +180,7 @@ record TopicRepartition(
         }
         throw new KafkaBackupException("restoring " + target.plan + " failed: " + e.getCause(), e);
       }
-      restored.put(target.plan, new Restored(target.records, target.bytes, List.of()));
+      restored.put(target.plan, new Restored(target.records, target.bytes, null));
     }
     return restored;
   }
@@ -172,7 +193,9 @@ record TopicRepartition(
     private final int partition;
     private @Nullable BackupRecord next;
 
-    Head(Repository repository, Source source, LargeRoom room) {
+    Head(Repository repository, Source source) {
+      // Of its own: all heads are of one thread, which could wait for what it holds itself.
+      LargeRoom room = new LargeRoom(limits.memory().bytes());
       this.lane = new ReadingLane(repository.codecs(), (int) limits.frameSize().bytes(), room);
       this.partition = source.index().partition();
       this.stream =

@@ -14,6 +14,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -21,6 +22,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.offsets.OffsetRollbackRequest;
 import sh.oso.kafka.backup.api.offsets.OffsetStrategy;
@@ -272,46 +275,95 @@ class MovedApplicationsIT {
   @Test
   void keepsWhereGroupsStoodAndPutsThemBackIfOneCannotBeSet() throws Exception {
     String kept = prefix + "-6";
-    String broken = prefix + "-7";
-    String suffix = ".back";
+    String joined = prefix + "-7";
     RestoreRequest request =
         RestoreRequest.of("b")
-            .withTopics(topics.get(0), topics.get(1))
-            .withTopicMapping(Map.of("*", "*" + suffix))
-            .withShape(
-                TargetShape.AS_STORED
-                    .withTopicMapping(Map.of("*", "*" + suffix))
-                    .withRepartitioning(Map.of(topics.get(1) + suffix, 2)))
+            .withTopics(topics.get(0))
+            .withTopicMapping(Map.of("*", "*.back"))
             .withRestoreId("back-" + prefix);
-    try (KafkaBackup backups = open(source);
+    AtomicReference<@Nullable KafkaConsumer<byte[], byte[]>> member = new AtomicReference<>();
+    try (KafkaBackup backups =
+            KafkaBackup.builder()
+                .kafka(source.clientProperties())
+                .repository(store)
+                .listener(
+                    event -> {
+                      if (event instanceof RunEvent.PartitionDone && member.get() == null) {
+                        member.set(join(joined));
+                      }
+                    })
+                .build();
         Admin admin = Admin.create(source.clientProperties())) {
       Map<TopicPartition, OffsetAndMetadata> before = committed(admin, kept);
-      // A repartitioned topic has no translation, so no group that stood in it can be mapped.
       RestoreReport report =
           backups.restore(
               request.withGroups(
-                  GroupRestore.of(kept, broken).withRollback(GroupRestore.Rollback.ON_FAILURE)));
+                  GroupRestore.of(kept, joined).withRollback(GroupRestore.Rollback.ON_FAILURE)));
       assertThat(report.successful()).isFalse();
-      assertThat(report.groups())
-          .allSatisfy(
-              group -> assertThat(group.failure()).contains("another number of partitions"));
+      assertThat(report.groups().get(0).failure()).contains("it was put back where it stood");
+      assertThat(report.groups().get(1).failure()).contains("active member");
       assertThat(committed(admin, kept)).isEqualTo(before);
-      // The data is there: the same with a strategy that can be followed completes it.
+      KafkaConsumer<byte[], byte[]> application = member.get();
+      if (application != null) {
+        application.close();
+      }
+      // The topics are their users' by now; the same again sets the groups and nothing else.
+      new TopicWriter(source.clientProperties())
+          .write(RecordSamples.of(1).mixed(topics.get(0) + ".back", 1));
       RestoreReport again =
           backups.restore(
               request.withGroups(
-                  GroupRestore.of(kept)
-                      .withStrategy(new OffsetStrategy.Earliest())
-                      .withRollback(GroupRestore.Rollback.SNAPSHOT)));
+                  GroupRestore.of(kept, joined).withRollback(GroupRestore.Rollback.SNAPSHOT)));
       assertThat(again.successful()).isTrue();
       assertThat(again.resumed()).isTrue();
+      assertThat(again.records()).isEqualTo(report.records());
       assertThat(committed(admin, kept)).isNotEqualTo(before);
+      assertThatThrownBy(
+              () -> backups.restore(request.withGroups(GroupRestore.of(prefix + "-8"))))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("was complete already, without consumer group " + prefix + "-8");
       String snapshot = again.offsetSnapshotId();
-      assertThat(snapshot).isEqualTo("back-" + prefix + "-offsets");
+      assertThat(snapshot).startsWith("back-" + prefix + "-offsets-");
       backups
           .offsets()
-          .rollback(OffsetRollbackRequest.of("back-" + prefix + "-offsets"), new Cancellation());
+          .rollback(OffsetRollbackRequest.of(String.valueOf(snapshot)), new Cancellation());
       assertThat(committed(admin, kept)).isEqualTo(before);
+    }
+  }
+
+  private KafkaConsumer<byte[], byte[]> join(String group) {
+    KafkaConsumer<byte[], byte[]> member = consumer(source, group, "latest");
+    member.subscribe(List.of(topics.get(0)));
+    while (member.assignment().isEmpty()) {
+      member.poll(Duration.ofMillis(100));
+    }
+    return member;
+  }
+
+  @Test
+  void saysBeforehandThatAGroupOfARepartitionedTopicHasNoPlace() {
+    String target = topics.get(0) + ".keyed";
+    RestoreRequest request =
+        RestoreRequest.of("b")
+            .withTopics(topics.get(0))
+            .withShape(
+                TargetShape.AS_STORED
+                    .withTopicMapping(Map.of(topics.get(0), target))
+                    .withRepartitioning(Map.of(target, 2)))
+            .withGroups(GroupRestore.of(prefix + "-9"));
+    try (KafkaBackup backups = open(source)) {
+      assertThatThrownBy(() -> backups.restore(request))
+          .isInstanceOf(TargetConflictException.class)
+          .hasMessageContaining(prefix + "-9 cannot be set: topic " + target)
+          .hasMessageContaining("take another strategy");
+      assertThat(
+              backups
+                  .restore(
+                      request.withGroups(
+                          GroupRestore.of(prefix + "-9")
+                              .withStrategy(new OffsetStrategy.Earliest())))
+                  .successful())
+          .isTrue();
     }
   }
 

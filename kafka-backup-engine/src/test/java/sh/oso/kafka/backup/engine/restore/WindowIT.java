@@ -34,6 +34,7 @@ import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.record.DropKeys;
 import sh.oso.kafka.backup.api.record.RecordWindow;
 import sh.oso.kafka.backup.api.record.RecordWindow.PartitionOffsets;
+import sh.oso.kafka.backup.api.restore.ExistingTopics;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
 import sh.oso.kafka.backup.testkit.records.Compaction;
@@ -319,6 +320,13 @@ class WindowIT {
           backups, request.withPartitions(Map.of(topic, Set.of(5))), "has no partition 5");
       assertRefused(
           backups, request.withPartitions(Map.of("x*", Set.of(0))), "x* is not among the topics");
+      assertThatThrownBy(
+              () ->
+                  request
+                      .withShape(request.shape().withExistingTopics(ExistingTopics.PURGE))
+                      .withPartitions(Map.of(topic, Set.of(0))))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("it does not go with partitions");
     }
   }
 
