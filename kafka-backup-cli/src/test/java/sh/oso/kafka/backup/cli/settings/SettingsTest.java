@@ -67,8 +67,7 @@ class SettingsTest {
             "offsetReset.strategy=timestamp",
             "offsetReset.timestamp=2026-11-24T12:00:00Z");
     List<String> at =
-        List.of(
-            "offsetReset.enabled=true", "offsetReset.strategy=offset", "offsetReset.offset=0");
+        List.of("offsetReset.enabled=true", "offsetReset.strategy=offset", "offsetReset.offset=0");
     return Stream.of(
         new Case(Key.BOOTSTRAP_SERVERS, List.of(), "b:2,c:3"),
         new Case(Key.SECURITY_PROTOCOL, List.of(), "SSL"),

@@ -87,8 +87,7 @@ final class EarlierRestores {
     Map<String, OffsetMap> maps = new HashMap<>();
     for (RestorePlan.PlannedTopic topic : plan.topics()) {
       repository
-          .findRestoreDocument(
-              plan.restoreId(), Keys.offsetMap(topic.target()), OffsetMap.class)
+          .findRestoreDocument(plan.restoreId(), Keys.offsetMap(topic.target()), OffsetMap.class)
           .ifPresent(map -> maps.put(topic.source(), map));
     }
     return maps;
@@ -103,8 +102,7 @@ final class EarlierRestores {
       String key = stat.key().value();
       if (key.startsWith(prefix) && key.endsWith(Keys.DOCUMENT_SUFFIX)) {
         String name =
-            GROUPS
-                + key.substring(prefix.length(), key.length() - Keys.DOCUMENT_SUFFIX.length());
+            GROUPS + key.substring(prefix.length(), key.length() - Keys.DOCUMENT_SUFFIX.length());
         repository
             .findRestoreDocument(restoreId, name, RestoreGroups.class)
             .ifPresent(it -> it.groups().forEach(group -> set.put(group.groupId(), group)));

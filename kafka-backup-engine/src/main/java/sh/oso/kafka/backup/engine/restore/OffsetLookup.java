@@ -40,7 +40,8 @@ public record OffsetLookup(Repository repository, Repository state, Limits limit
     for (ObjectStat stat : state.listRestores()) {
       String key = stat.key().value();
       if (key.startsWith(prefix)) {
-        String target = key.substring(prefix.length(), key.length() - Keys.DOCUMENT_SUFFIX.length());
+        String target =
+            key.substring(prefix.length(), key.length() - Keys.DOCUMENT_SUFFIX.length());
         state
             .findRestoreDocument(restoreId, Keys.offsetMap(target), OffsetMap.class)
             .ifPresent(maps::add);

@@ -149,7 +149,8 @@ final class RestorePlanner {
       manifest.warnings().forEach(warning -> warnings.add("of the backup: " + warning));
     }
     if (!wanted.isAll() && request.shape().existingTopics() == ExistingTopics.PURGE) {
-      warnings.add("the purge deletes all records of the target topics, the window brings back some");
+      warnings.add(
+          "the purge deletes all records of the target topics, the window brings back some");
     }
     List<KafkaBackupException> obstacles = new ArrayList<>();
     List<PlannedTopic> planned = new ArrayList<>();

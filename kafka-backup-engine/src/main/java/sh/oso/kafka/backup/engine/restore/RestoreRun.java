@@ -140,11 +140,7 @@ public final class RestoreRun {
         groups.run(earlier.maps(plan), wayBack(restoreId), warnings, cancellation);
     RestoreReport report =
         Summary.withGroups(
-            data,
-            known.isPresent(),
-            outcome,
-            warnings,
-            Duration.between(started, clock.instant()));
+            data, known.isPresent(), outcome, warnings, Duration.between(started, clock.instant()));
     if (!report.successful()) {
       // Not complete: whoever runs it again finds the data there and tries the groups once more.
       earlier.keepGroupsSet(restoreId, report.groups());
@@ -236,12 +232,10 @@ public final class RestoreRun {
     if (plan.existing() == ExistingTopics.PURGE) {
       List<PlannedTopic> there = plan.topics().stream().filter(it -> !it.created()).toList();
       RestorePurge proposed =
-          new RestorePurge(
-              1, plan.restoreId(), targets.capture(there, ExistingTopics.APPEND));
+          new RestorePurge(1, plan.restoreId(), targets.capture(there, ExistingTopics.APPEND));
       purge =
           Optional.of(
-              state.claimRestoreDocument(
-                  plan.restoreId(), "purge", RestorePurge.class, proposed));
+              state.claimRestoreDocument(plan.restoreId(), "purge", RestorePurge.class, proposed));
       requireSound(plan, manifest, cancellation);
     }
     targets.prepare(plan.topics());

@@ -115,8 +115,8 @@ final class TargetTopics {
   }
 
   /**
-   * Deletes what the topics had; to be called when they have the settings for loading, since
-   * those of a compacted topic may forbid it.
+   * Deletes what the topics had; to be called when they have the settings for loading, since those
+   * of a compacted topic may forbid it.
    */
   void purge(RestorePurge purge) {
     Map<TopicPartition, RecordsToDelete> all = new HashMap<>();

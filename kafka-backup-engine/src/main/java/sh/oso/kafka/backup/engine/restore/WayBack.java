@@ -37,8 +37,7 @@ record WayBack(Cluster cluster, Limits limits, Repository state, Clock clock, St
    */
   OffsetSnapshot take(List<String> groups) {
     String digest =
-        Sha256.hex(
-            String.join("\n", new TreeSet<>(groups)).getBytes(StandardCharsets.UTF_8));
+        Sha256.hex(String.join("\n", new TreeSet<>(groups)).getBytes(StandardCharsets.UTF_8));
     String begin = restoreId.substring(0, Math.min(restoreId.length(), MOST_OF_ID));
     return new SnapshotTaking(cluster, limits, state, clock, ToolVersion.current())
         .take(

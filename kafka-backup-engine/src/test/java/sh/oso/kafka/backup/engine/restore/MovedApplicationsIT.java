@@ -318,8 +318,7 @@ class MovedApplicationsIT {
       assertThat(again.resumed()).isTrue();
       assertThat(again.records()).isEqualTo(report.records());
       assertThat(committed(admin, kept)).isNotEqualTo(before);
-      assertThatThrownBy(
-              () -> backups.restore(request.withGroups(GroupRestore.of(prefix + "-8"))))
+      assertThatThrownBy(() -> backups.restore(request.withGroups(GroupRestore.of(prefix + "-8"))))
           .isInstanceOf(InvalidRequestException.class)
           .hasMessageContaining("was complete already, without consumer group " + prefix + "-8");
       String snapshot = again.offsetSnapshotId();
