@@ -41,8 +41,9 @@ public final class ResetScript {
   }
 
   private static void comment(StringBuilder script, String groupId, String text) {
-    script.append("# group ").append(groupId.replaceAll("\\R", " ")).append(' ').append(text);
-    script.append('\n');
+    // The text may hold names that any client gave itself: no line of theirs may become a command.
+    String line = "# group " + groupId + " " + text;
+    script.append(line.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]", " ")).append('\n');
   }
 
   /** Partitions of a topic that go to the same offset are in one command. */

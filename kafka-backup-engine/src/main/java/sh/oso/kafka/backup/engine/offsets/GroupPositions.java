@@ -1,16 +1,24 @@
 package sh.oso.kafka.backup.engine.offsets;
 
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupAuthorizationException;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.KafkaAccessException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot.Group;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.cluster.KafkaFailures;
 import sh.oso.kafka.backup.engine.groups.GroupCapture;
 
 /** Where groups stand now, in the topics that an operation is about. */
@@ -49,6 +57,47 @@ public final class GroupPositions {
    */
   public List<Group> read(Predicate<String> groupIds, Set<TopicPartition> partitions) {
     return capture.some(groupIds, partitions);
+  }
+
+  /**
+   * Makes sure that topics which are named in full are among what was found.
+   *
+   * @throws InvalidRequestException if one is not: it would be left out in silence
+   */
+  public static void requireTopics(NamePatterns topics, Set<TopicPartition> found) {
+    Set<String> there = found.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+    List<String> missing =
+        topics.literals().stream().filter(topic -> !there.contains(topic)).toList();
+    if (!missing.isEmpty()) {
+      throw new InvalidRequestException(
+          "there is no topic "
+              + String.join(", ", missing)
+              + "; check the name, and that the user has the right to DESCRIBE it");
+    }
+  }
+
+  /**
+   * Makes sure that groups which are not listed do not exist, rather than being hidden: brokers list
+   * only what a user may see.
+   *
+   * @throws sh.oso.kafka.backup.api.KafkaAccessException if one is hidden
+   */
+  public void requireAbsent(Collection<String> groupIds) {
+    for (String id : groupIds) {
+      try {
+        cluster.admin().listConsumerGroupOffsets(id).partitionsToOffsetAndMetadata().get();
+      } catch (ExecutionException e) {
+        if (e.getCause() instanceof GroupAuthorizationException) {
+          throw new KafkaAccessException(
+              "group " + id + " is hidden from this user: grant DESCRIBE on it", e.getCause());
+        }
+        if (!(e.getCause() instanceof GroupIdNotFoundException)) {
+          throw KafkaFailures.translate("looking for group " + id, e);
+        }
+      } catch (InterruptedException e) {
+        throw KafkaFailures.translate("looking for group " + id, e);
+      }
+    }
   }
 
   /** The commits of a group that was read, or is in a snapshot. */

@@ -153,7 +153,7 @@ public final class Reset {
   }
 
   /** What is asked for, whoever asks for it and when. */
-  private String digest() {
+  String digest() {
     Map<String, Map<String, Map<Integer, Long>>> mapping = new TreeMap<>();
     request
         .mapping()

@@ -40,7 +40,9 @@ final class ResetPlan {
 
   /** The plan, in order of group. */
   List<PlannedGroup> make() {
-    Set<TopicPartition> candidates = positions.partitions(new NamePatterns(request.topics()));
+    NamePatterns topics = new NamePatterns(request.topics());
+    Set<TopicPartition> candidates = positions.partitions(topics);
+    GroupPositions.requireTopics(topics, candidates);
     Optional<Map<String, GroupSnapshot.Type>> given = destinations.given();
     Map<String, Group> found = new TreeMap<>();
     positions

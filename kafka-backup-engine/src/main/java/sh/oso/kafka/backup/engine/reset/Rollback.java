@@ -85,6 +85,8 @@ public final class Rollback {
     Set<TopicPartition> partitions = positions.partitions(new NamePatterns(snapshot.topics()));
     Map<String, Group> now = new HashMap<>();
     positions.read(ids::contains, partitions).forEach(group -> now.put(group.groupId(), group));
+    ids.removeAll(now.keySet());
+    positions.requireAbsent(ids);
     return now;
   }
 

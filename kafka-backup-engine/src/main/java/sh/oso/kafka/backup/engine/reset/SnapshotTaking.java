@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaAccessException;
@@ -61,7 +62,7 @@ public final class SnapshotTaking {
       return new Taken(sameReset(before, reset), true);
     }
     GroupPositions positions = new GroupPositions(cluster, limits);
-    List<Group> found = withAbsent(groups, read(groups, topics, positions));
+    List<Group> found = withAbsent(groups, read(groups, topics, positions), positions);
     if (found.isEmpty()) {
       throw new InvalidRequestException(
           "no consumer group fits "
@@ -88,7 +89,9 @@ public final class SnapshotTaking {
 
   private static List<Group> read(
       NamePatterns groups, NamePatterns topics, GroupPositions positions) {
-    return positions.read(groups::matches, positions.partitions(topics));
+    Set<TopicPartition> partitions = positions.partitions(topics);
+    GroupPositions.requireTopics(topics, partitions);
+    return positions.read(groups::matches, partitions);
   }
 
   private OffsetSnapshot sameReset(OffsetSnapshot before, @Nullable String reset) {
@@ -105,8 +108,10 @@ public final class SnapshotTaking {
             + "; take another id, or delete it");
   }
 
-  private static List<Group> withAbsent(NamePatterns groups, List<Group> found) {
+  private static List<Group> withAbsent(
+      NamePatterns groups, List<Group> found, GroupPositions positions) {
     Set<String> ids = found.stream().map(Group::groupId).collect(Collectors.toSet());
+    positions.requireAbsent(groups.literals().stream().filter(id -> !ids.contains(id)).toList());
     List<Group> all = new ArrayList<>(found);
     for (String id : new HashSet<>(groups.literals())) {
       if (!ids.contains(id)) {

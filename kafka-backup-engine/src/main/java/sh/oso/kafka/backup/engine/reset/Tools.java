@@ -59,10 +59,12 @@ public record Tools(
 
   @Override
   public OffsetResetReport reset(OffsetResetRequest request, Cancellation cancellation) {
-    Map<String, Group> atSource = atSource(request.backupId());
+    Map<String, Group> ofBackup = atSource(request.backupId());
     try (Cluster cluster = connect.get()) {
       Reset reset =
           new Reset(cluster, limits, request, snapshots(cluster), id(request.snapshotId()));
+      Map<String, Group> atSource =
+          ofBackup == null ? beforeTheSameReset(request, reset, cluster) : ofBackup;
       LogBounds bounds = new LogBounds(cluster, new Patience(limits.retryTimeout()));
       NamePatterns topics = new NamePatterns(request.topics());
       if (request.strategy() instanceof OffsetStrategy.Mapping) {
@@ -79,6 +81,29 @@ public record Tools(
           new ByLog(request.strategy(), bounds, new NamePatterns(request.groups()), topics),
           cancellation);
     }
+  }
+
+  /**
+   * Where groups stood before an earlier run of the same reset. What that run has set already are
+   * offsets of the target, which must not be taken for offsets of the source.
+   */
+  private @Nullable Map<String, Group> beforeTheSameReset(
+      OffsetResetRequest request, Reset reset, Cluster cluster) {
+    String id = request.snapshotId();
+    if (id == null || !(request.strategy() instanceof OffsetStrategy.HeaderBased)) {
+      return null;
+    }
+    return new OffsetSnapshots(repository)
+        .find(id)
+        .filter(it -> reset.digest().equals(it.reset()))
+        .filter(it -> it.clusterId().equals(cluster.clusterId()))
+        .map(
+            it -> {
+              Map<String, Group> byId = new HashMap<>();
+              it.groups().forEach(group -> byId.put(group.groupId(), group));
+              return byId;
+            })
+        .orElse(null);
   }
 
   private @Nullable Map<String, Group> atSource(@Nullable String backupId) {

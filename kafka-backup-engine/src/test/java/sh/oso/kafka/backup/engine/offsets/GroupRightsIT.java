@@ -1,6 +1,7 @@
 package sh.oso.kafka.backup.engine.offsets;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,7 @@ import org.apache.kafka.common.resource.ResourcePattern;
 import org.apache.kafka.common.resource.ResourceType;
 import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.KafkaAccessException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.offsets.GroupOutcome;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
@@ -73,6 +75,12 @@ class GroupRightsIT {
             .isInstanceOfSatisfying(
                 GroupOutcome.Refused.class,
                 it -> assertThat(it.reason()).contains("grant READ and DESCRIBE on this group"));
+        // Not listed is not the same as not there.
+        GroupPositions positions = new GroupPositions(cluster, Limits.DEFAULTS);
+        positions.requireAbsent(List.of("billing"));
+        assertThatThrownBy(() -> positions.requireAbsent(List.of("foreign")))
+            .isInstanceOf(KafkaAccessException.class)
+            .hasMessageContaining("group foreign is hidden from this user: grant DESCRIBE on it");
       }
     }
   }

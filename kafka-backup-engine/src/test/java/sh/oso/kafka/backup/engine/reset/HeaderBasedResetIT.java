@@ -1,6 +1,7 @@
 package sh.oso.kafka.backup.engine.reset;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.offsets.GroupOutcome;
 import sh.oso.kafka.backup.api.offsets.OffsetResetReport;
@@ -233,6 +235,39 @@ class HeaderBasedResetIT {
         .filteredOn(group -> group.groupId().equals(moved))
         .flatExtracting(OffsetResetReport.GroupReset::moves)
         .containsExactly(new OffsetResetReport.PartitionMove(topic, 0, 5L, 1_500, ""));
+  }
+
+  /** What the first run has set are offsets of the target, and no more of the source. */
+  @Test
+  void runAgainUnderItsSnapshotItTranslatesNothingTwice() throws Exception {
+    String topic = topics.create("twice", 1, Map.of());
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      records.add(restored(topic, 0, 0, i + 500, "east"));
+    }
+    writer.write(records);
+    String group = TestTopics.uniqueName("twice");
+    groups.commit(group, Map.of(new TopicPartition(topic, 0), 2_000L));
+    OffsetResetRequest request =
+        OffsetResetRequest.of(List.of(group), headers("east", false))
+            .withSnapshotId(TestTopics.uniqueName("snapshot"));
+
+    assertThat(reset(request).successful()).isTrue();
+    assertThat(groups.positions(group)).isEqualTo(Map.of(topic + "-0", 1_500L));
+    OffsetResetReport again = reset(request);
+
+    assertThat(again.successful()).as("%s", again).isTrue();
+    assertThat(groups.positions(group)).isEqualTo(Map.of(topic + "-0", 1_500L));
+  }
+
+  @Test
+  void aTopicThatIsNamedAndNotThereIsRefused() {
+    OffsetResetRequest request =
+        OffsetResetRequest.of(List.of("g"), new OffsetStrategy.Earliest())
+            .withTopics(List.of("not-there"));
+    assertThatThrownBy(() -> reset(request))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("there is no topic not-there");
   }
 
   private static OffsetStrategy headers(@Nullable String cluster, boolean all) {
