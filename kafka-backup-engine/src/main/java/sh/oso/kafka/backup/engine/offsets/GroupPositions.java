@@ -77,8 +77,8 @@ public final class GroupPositions {
   }
 
   /**
-   * Makes sure that groups which are not listed do not exist, rather than being hidden: brokers list
-   * only what a user may see.
+   * Makes sure that groups which are not listed do not exist, rather than being hidden: brokers
+   * list only what a user may see.
    *
    * @throws sh.oso.kafka.backup.api.KafkaAccessException if one is hidden
    */
