@@ -165,7 +165,9 @@ final class Engine implements KafkaBackup {
     String id = newId(manifest.backupId());
     try (Cluster cluster = connect()) {
       return new RestoreRun(
-              kafka, cluster, repository, state, settings.limits(), new Progress(listener), clock)
+              kafka, cluster, repository, state, settings.limits(), new Progress(listener),
+              clock,
+              ToolVersion.current())
           .run(manifest, request, id, cancellation);
     }
   }

@@ -7,11 +7,11 @@ import java.util.Objects;
 import java.util.Properties;
 
 /** The version of this software, as documents name it. */
-public final class ToolVersion {
+final class ToolVersion {
 
   private ToolVersion() {}
 
-  public static String current() {
+  static String current() {
     try (InputStream in = ToolVersion.class.getResourceAsStream("version.properties")) {
       Properties properties = new Properties();
       properties.load(Objects.requireNonNull(in, "version.properties is part of this module"));

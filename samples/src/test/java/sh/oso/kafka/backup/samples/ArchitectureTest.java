@@ -121,8 +121,10 @@ class ArchitectureTest {
                             "org.apache.kafka.common.acl",
                             "org.apache.kafka.common.config",
                             "org.apache.kafka.common.errors",
+                            "org.apache.kafka.common.header",
                             "org.apache.kafka.common.quota",
-                            "org.apache.kafka.common.resource"))
+                            "org.apache.kafka.common.resource",
+                            "org.apache.kafka.common.serialization"))
                     // Not documented as public, but the numbers and names in it are Kafka's
                     // protocol, which does not change.
                     .or(JavaClass.Predicates.type(org.apache.kafka.common.protocol.Errors.class))))

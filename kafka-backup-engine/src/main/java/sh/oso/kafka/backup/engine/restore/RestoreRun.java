@@ -45,6 +45,7 @@ public final class RestoreRun {
   private final Limits limits;
   private final Progress progress;
   private final Clock clock;
+  private final String toolVersion;
 
   /**
    * Prepares a run.
@@ -59,7 +60,8 @@ public final class RestoreRun {
       Repository state,
       Limits limits,
       Progress progress,
-      Clock clock) {
+      Clock clock,
+      String toolVersion) {
     this.properties = properties;
     this.cluster = cluster;
     this.repository = repository;
@@ -67,6 +69,7 @@ public final class RestoreRun {
     this.limits = limits;
     this.progress = progress;
     this.clock = clock;
+    this.toolVersion = toolVersion;
   }
 
   /**
@@ -201,7 +204,7 @@ public final class RestoreRun {
   }
 
   private WayBack wayBack(String restoreId) {
-    return new WayBack(cluster, limits, state, clock, restoreId);
+    return new WayBack(cluster, limits, state, clock, toolVersion, restoreId);
   }
 
   private RestoreReport planned(

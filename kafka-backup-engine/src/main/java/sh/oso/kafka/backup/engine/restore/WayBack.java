@@ -13,7 +13,6 @@ import sh.oso.kafka.backup.api.RestoreReport.RestoredGroup;
 import sh.oso.kafka.backup.api.offsets.GroupOutcome;
 import sh.oso.kafka.backup.api.offsets.OffsetRollbackReport;
 import sh.oso.kafka.backup.api.offsets.OffsetSnapshot;
-import sh.oso.kafka.backup.engine.ToolVersion;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.Sha256;
@@ -26,7 +25,13 @@ import sh.oso.kafka.backup.engine.reset.SnapshotTaking;
  *
  * @param state where the snapshot is kept
  */
-record WayBack(Cluster cluster, Limits limits, Repository state, Clock clock, String restoreId) {
+record WayBack(
+    Cluster cluster,
+    Limits limits,
+    Repository state,
+    Clock clock,
+    String toolVersion,
+    String restoreId) {
 
   private static final int PARALLELISM = 10;
   private static final int MOST_OF_ID = 180;
@@ -39,7 +44,7 @@ record WayBack(Cluster cluster, Limits limits, Repository state, Clock clock, St
     String digest =
         Sha256.hex(String.join("\n", new TreeSet<>(groups)).getBytes(StandardCharsets.UTF_8));
     String begin = restoreId.substring(0, Math.min(restoreId.length(), MOST_OF_ID));
-    return new SnapshotTaking(cluster, limits, state, clock, ToolVersion.current())
+    return new SnapshotTaking(cluster, limits, state, clock, toolVersion)
         .take(
             begin + "-offsets-" + digest.substring(0, 8),
             new NamePatterns(groups),
