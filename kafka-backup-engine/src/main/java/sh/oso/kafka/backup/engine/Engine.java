@@ -165,7 +165,12 @@ final class Engine implements KafkaBackup {
     String id = newId(manifest.backupId());
     try (Cluster cluster = connect()) {
       return new RestoreRun(
-              kafka, cluster, repository, state, settings.limits(), new Progress(listener),
+              kafka,
+              cluster,
+              repository,
+              state,
+              settings.limits(),
+              new Progress(listener),
               clock,
               ToolVersion.current())
           .run(manifest, request, id, cancellation);
