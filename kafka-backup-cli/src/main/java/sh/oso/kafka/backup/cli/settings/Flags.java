@@ -5,9 +5,11 @@ import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -33,11 +35,15 @@ public final class Flags {
 
   /** Gives entries of a map, each as {@code name=value}. */
   public Flags entries(Key key, List<String> entries, String flag) {
+    Set<String> names = new HashSet<>();
     for (String entry : entries) {
       int equals = entry.indexOf('=');
       if (equals < 1) {
         // Not shown: it may be a secret that lacks its name.
         problems.add(flag, "a value has no name; write NAME=VALUE", null);
+      } else if (!names.add(entry.substring(0, equals))) {
+        problems.add(
+            flag, entry.substring(0, equals) + " is given twice; say all of it once", null);
       } else {
         add(append(key, entry.substring(0, equals)), entry.substring(equals + 1), flag);
       }

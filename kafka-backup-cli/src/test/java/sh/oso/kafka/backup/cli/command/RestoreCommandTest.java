@@ -138,6 +138,21 @@ class RestoreCommandTest {
   }
 
   @Test
+  void whatIsGivenTwiceIsRefusedRatherThanHalfIgnored() {
+    int code =
+        run(
+            BLOCKED,
+            "restore",
+            "-b=a:1",
+            "-s=/b",
+            "-i=latest",
+            "--partitions=orders=0",
+            "--partitions=orders=1");
+    assertThat(code).isEqualTo(2);
+    assertThat(err.toString(UTF_8)).contains("--partitions: orders is given twice");
+  }
+
+  @Test
   void aPlanTellsWhatWouldBeDoneAndWhatIsInTheWay() {
     assertThat(run(BLOCKED, "restore", "-b=a:1", "-s=/b", "-i=latest", "--dry-run")).isEqualTo(9);
     assertThat(out.toString(UTF_8))

@@ -41,6 +41,11 @@ public final class OriginSearch implements AutoCloseable {
      * @param source number of the source partition
      */
     Found find(int source, long position);
+
+    /** The first record of each source partition, if all of the partition was read. */
+    default Map<Integer, Found> firsts() {
+      return Map.of();
+    }
   }
 
   /**
@@ -82,7 +87,7 @@ public final class OriginSearch implements AutoCloseable {
         }
       }
     }
-    return whole::find;
+    return whole;
   }
 
   @Override

@@ -4,11 +4,13 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.NavigableSet;
+import java.util.TreeMap;
 
 /** Finds all positions of all source partitions in one pass over a partition's records. */
-final class WholeRead {
+final class WholeRead implements OriginSearch.Origins {
 
   private final Map<Integer, Slots> slots = new HashMap<>();
+  private final Map<Integer, Found> firsts = new TreeMap<>();
 
   /**
    * Begins a pass.
@@ -21,14 +23,21 @@ final class WholeRead {
 
   /** Takes the next record of the partition. */
   void add(Origin origin, long offset) {
+    firsts.computeIfAbsent(
+        origin.partition(), source -> new Found(offset, origin.offset(), -1));
     Slots ofSource = slots.get(origin.partition());
     if (ofSource != null) {
       ofSource.add(origin.offset(), offset);
     }
   }
 
-  /** What was found for a position. */
-  Found find(int source, long position) {
+  @Override
+  public Map<Integer, Found> firsts() {
+    return firsts;
+  }
+
+  @Override
+  public Found find(int source, long position) {
     Slots ofSource = slots.get(source);
     return ofSource == null ? Found.NOTHING : ofSource.find(position);
   }

@@ -85,6 +85,9 @@ final class ByOrigin implements Destinations {
     stood.forEach(partition -> names.add(partition.topic()));
     Set<TopicPartition> all = new HashSet<>(candidates);
     all.removeIf(partition -> !names.contains(partition.topic()));
+    all.forEach(partition -> names.remove(partition.topic()));
+    // Of topics that are not there at all: found to be unknown, rather than left out.
+    stood.stream().filter(partition -> names.contains(partition.topic())).forEach(all::add);
     return all;
   }
 
@@ -149,6 +152,14 @@ final class ByOrigin implements Destinations {
                   + source
                   + ", and the first record that was restored was at "
                   + it.firstOriginal();
+        }
+      }
+    }
+    if (strategy.scanAllPartitions()) {
+      for (Map.Entry<Integer, Found> first : found.firsts().entrySet()) {
+        if (!positions.containsKey(new TopicPartition(partition.topic(), first.getKey()))) {
+          all.add(first.getValue());
+          note = "it stood nowhere in source partition " + first.getKey() + ", which comes whole";
         }
       }
     }

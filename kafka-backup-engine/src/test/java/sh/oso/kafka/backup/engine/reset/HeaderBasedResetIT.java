@@ -205,6 +205,26 @@ class HeaderBasedResetIT {
                     .isEqualTo("records of other source partitions that it had read come again"));
   }
 
+  /** Where it never was, it has read nothing. */
+  @Test
+  void leavesOutNoSourcePartitionInWhichTheGroupStoodNowhere() throws Exception {
+    String topic = topics.create("nowhere", 2, Map.of());
+    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+    for (int i = 0; i < 200; i++) {
+      records.add(restored(topic, i % 2, 0, i, "east"));
+      records.add(restored(topic, i % 2, 1, i, "east"));
+    }
+    writer.write(records);
+    String id = TestTopics.uniqueName("g");
+    groups.commit(id, Map.of(new TopicPartition(topic, 0), 150L));
+
+    OffsetResetReport report = reset(OffsetResetRequest.of(List.of(id), headers("east", true)));
+
+    assertThat(report.successful()).isTrue();
+    // The first record of source partition 1 is the second one of each partition.
+    assertThat(groups.positions(id)).isEqualTo(Map.of(topic + "-0", 1L, topic + "-1", 1L));
+  }
+
   /** Groups of a backup need not stand anywhere, or exist, where they are to go on. */
   @Test
   void takesPositionsOfABackup() throws Exception {
