@@ -23,8 +23,7 @@ final class WholeRead implements OriginSearch.Origins {
 
   /** Takes the next record of the partition. */
   void add(Origin origin, long offset) {
-    firsts.computeIfAbsent(
-        origin.partition(), source -> new Found(offset, origin.offset(), -1));
+    firsts.computeIfAbsent(origin.partition(), source -> new Found(offset, origin.offset(), -1));
     Slots ofSource = slots.get(origin.partition());
     if (ofSource != null) {
       ofSource.add(origin.offset(), offset);
