@@ -29,8 +29,7 @@ public final class OffsetRollbackDecision {
   private OffsetRollbackDecision(KafkaOffsetRollback resource) {
     this.resource = resource;
     this.spec = resource.getSpec();
-    this.old =
-        resource.getStatus() == null ? KafkaOffsetRollbackStatus.NONE : resource.getStatus();
+    this.old = resource.getStatus() == null ? KafkaOffsetRollbackStatus.NONE : resource.getStatus();
   }
 
   /** Decides. */

@@ -160,8 +160,7 @@ public final class OneRun {
   /** Name of the Job of a generation's run. A resource that is made anew has other Jobs. */
   private String jobName(long generation) {
     String uid = String.valueOf(resource.getMetadata().getUid());
-    return Names.job(
-        kind, resource.getMetadata().getName(), Names.hash(uid) + "-" + generation);
+    return Names.job(kind, resource.getMetadata().getName(), Names.hash(uid) + "-" + generation);
   }
 
   private Before over(Before before, ObservedJob job, Ended ended) {

@@ -74,8 +74,7 @@ final class Actions {
         .withName(settings.getMetadata().getName())
         .patch(
             MERGE,
-            Serialization.asJson(
-                Map.of("metadata", Map.of("ownerReferences", List.of(owner)))));
+            Serialization.asJson(Map.of("metadata", Map.of("ownerReferences", List.of(owner)))));
   }
 
   /** Stores settings for a Job that is not there yet; those of an older spec are replaced. */
@@ -180,9 +179,7 @@ final class Actions {
       int count = there == null || there.getCount() == null ? 1 : there.getCount();
       events
           .withName(name)
-          .patch(
-              MERGE,
-              Serialization.asJson(Map.of("count", count + 1, "lastTimestamp", now)));
+          .patch(MERGE, Serialization.asJson(Map.of("count", count + 1, "lastTimestamp", now)));
     }
   }
 }

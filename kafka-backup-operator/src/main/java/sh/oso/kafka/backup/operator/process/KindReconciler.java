@@ -62,9 +62,7 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S> implements Reco
   private static Set<ResourceID> resourceOf(Job job) {
     var annotations = job.getMetadata().getAnnotations();
     String name = annotations == null ? null : annotations.get(Labels.RESOURCE);
-    return name == null
-        ? Set.of()
-        : Set.of(new ResourceID(name, job.getMetadata().getNamespace()));
+    return name == null ? Set.of() : Set.of(new ResourceID(name, job.getMetadata().getNamespace()));
   }
 
   @Override

@@ -19,7 +19,7 @@ public final class Main {
     try {
       settings = OperatorSettings.of(System.getenv());
     } catch (IllegalArgumentException e) {
-      e.getMessage().lines().forEach(System.err::println);
+      System.err.println(e.getMessage());
       System.exit(WRONG_SETTINGS);
       return;
     }

@@ -67,8 +67,7 @@ public final class RestoreDecision {
       return new Wanted.Waiting(
           "BackupNotFound", "spec.backupRef.name: there is no KafkaBackup " + name);
     }
-    String id =
-        backup.get().getStatus() == null ? null : backup.get().getStatus().lastBackupId();
+    String id = backup.get().getStatus() == null ? null : backup.get().getStatus().lastBackupId();
     if (id == null) {
       return new Wanted.Waiting(
           "NoBackupYet", "spec.backupRef.name: KafkaBackup " + name + " has made no backup yet");
