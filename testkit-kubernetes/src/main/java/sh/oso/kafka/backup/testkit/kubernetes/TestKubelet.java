@@ -1,15 +1,9 @@
 package sh.oso.kafka.backup.testkit.kubernetes;
 
-import io.fabric8.kubernetes.api.model.BindingBuilder;
-import io.fabric8.kubernetes.api.model.Node;
-import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
-import java.net.HttpURLConnection;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,6 +36,7 @@ public final class TestKubelet implements AutoCloseable {
 
   private final KubernetesServer server;
   private final KubernetesClient client;
+  private final TestNode node;
   private final Map<String, List<String>> images;
   private final Path folder;
   private final Map<String, PodRun> runs = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -55,6 +50,7 @@ public final class TestKubelet implements AutoCloseable {
   private TestKubelet(KubernetesServer server, Map<String, List<String>> images) {
     this.server = server;
     this.client = server.client();
+    this.node = new TestNode(client);
     this.images = Map.copyOf(images);
     this.folder = Folders.temporary("kubelet-");
     Runtime.getRuntime().addShutdownHook(reaper);
@@ -70,7 +66,7 @@ public final class TestKubelet implements AutoCloseable {
    */
   public static TestKubelet start(KubernetesServer server, Map<String, List<String>> images) {
     TestKubelet kubelet = new TestKubelet(server, images);
-    kubelet.register();
+    kubelet.node.register();
     kubelet.informer =
         server
             .client()
@@ -94,38 +90,6 @@ public final class TestKubelet implements AutoCloseable {
                   }
                 });
     return kubelet;
-  }
-
-  private void register() {
-    Map<String, Quantity> capacity =
-        Map.of(
-            "cpu", new Quantity("64"), "memory", new Quantity("64Gi"), "pods", new Quantity("250"));
-    Node node =
-        new NodeBuilder()
-            .withNewMetadata()
-            .withName(NODE)
-            .addToLabels("kubernetes.io/hostname", NODE)
-            .endMetadata()
-            .build();
-    if (client.nodes().withName(NODE).get() == null) {
-      client.nodes().resource(node).create();
-    }
-    client
-        .nodes()
-        .withName(NODE)
-        .editStatus(
-            current ->
-                new NodeBuilder(current)
-                    .editOrNewStatus()
-                    .withCapacity(capacity)
-                    .withAllocatable(capacity)
-                    .addNewCondition()
-                    .withType("Ready")
-                    .withStatus("True")
-                    .withReason("KubeletReady")
-                    .endCondition()
-                    .endStatus()
-                    .build());
   }
 
   private Thread thread(Runnable task) {
@@ -156,7 +120,7 @@ public final class TestKubelet implements AutoCloseable {
     @Nullable PodRun run = runs.get(uid);
     boolean isOurs = NODE.equals(pod.getSpec().getNodeName());
     if (pod.getSpec().getNodeName() == null || pod.getSpec().getNodeName().isEmpty()) {
-      bind(pod);
+      node.bind(pod);
     } else if (isOurs && pod.getMetadata().getDeletionTimestamp() != null) {
       if (run == null || run.hasEnded()) {
         new PodReporter(client, pod).remove();
@@ -178,33 +142,6 @@ public final class TestKubelet implements AutoCloseable {
   private static long grace(Pod pod) {
     @Nullable Long seconds = pod.getMetadata().getDeletionGracePeriodSeconds();
     return seconds == null ? DEFAULT_GRACE_SECONDS : seconds;
-  }
-
-  private void bind(Pod pod) {
-    try {
-      client
-          .bindings()
-          .inNamespace(pod.getMetadata().getNamespace())
-          .resource(
-              new BindingBuilder()
-                  .withNewMetadata()
-                  .withName(pod.getMetadata().getName())
-                  .withNamespace(pod.getMetadata().getNamespace())
-                  .endMetadata()
-                  .withNewTarget()
-                  .withApiVersion("v1")
-                  .withKind("Node")
-                  .withName(NODE)
-                  .endTarget()
-                  .build())
-          .create();
-    } catch (KubernetesClientException refused) {
-      // Bound or deleted since.
-      if (refused.getCode() != HttpURLConnection.HTTP_CONFLICT
-          && refused.getCode() != HttpURLConnection.HTTP_NOT_FOUND) {
-        throw refused;
-      }
-    }
   }
 
   private void end(Pod pod, long graceSeconds) {
@@ -274,6 +211,7 @@ public final class TestKubelet implements AutoCloseable {
     synchronized (runs) {
       runs.values().forEach(PodRun::kill);
     }
+    Folders.delete(folder);
   }
 
   /**
@@ -297,7 +235,6 @@ public final class TestKubelet implements AutoCloseable {
     } catch (IllegalStateException ending) {
       // The JVM is ending: the hook runs anyway.
     }
-    Folders.delete(folder);
     if (!failures.isEmpty()) {
       IllegalStateException broken = new IllegalStateException("the test kubelet has failed");
       failures.forEach(broken::addSuppressed);
