@@ -15,7 +15,11 @@ import sh.oso.kafka.backup.cli.termination.Summary;
  *     matters
  * @param code what the exit says
  */
-record Outcome(Supplier<String> text, Supplier<String> json, @Nullable Supplier<Summary> summary, ExitCode code) {
+record Outcome(
+    Supplier<String> text,
+    Supplier<String> json,
+    @Nullable Supplier<Summary> summary,
+    ExitCode code) {
 
   static <R> Outcome of(R report, Function<R, String> text, Function<R, String> json) {
     return new Outcome(() -> text.apply(report), () -> json.apply(report), null, ExitCode.OK);

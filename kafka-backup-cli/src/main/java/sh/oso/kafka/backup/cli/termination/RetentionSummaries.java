@@ -29,9 +29,7 @@ public final class RetentionSummaries {
     List<Verdict> verdicts = report.backups();
     return summary
         .field("kept", verdicts.stream().filter(Verdict::kept).count())
-        .list(
-            "pruned",
-            verdicts.stream().filter(it -> !it.kept()).map(Verdict::backupId).toList())
+        .list("pruned", verdicts.stream().filter(it -> !it.kept()).map(Verdict::backupId).toList())
         .warnings(report.warnings());
   }
 

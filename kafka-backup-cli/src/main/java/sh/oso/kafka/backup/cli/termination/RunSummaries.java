@@ -150,9 +150,7 @@ public final class RunSummaries {
             + " read"
             + (report.records() == 0 ? "" : ", " + count(report.records(), "record") + " decoded");
     String found =
-        report.valid()
-            ? looked
-            : count(report.damages().size(), "damage") + " among " + looked;
+        report.valid() ? looked : count(report.damages().size(), "damage") + " among " + looked;
     return new Summary(
             "backup "
                 + report.backupId()
@@ -169,10 +167,14 @@ public final class RunSummaries {
             "checks",
             List.of(
                 entry(
-                    "name", level,
-                    "outcome", report.valid() ? "Passed" : "Failed",
-                    "message", found,
-                    "durationMillis", report.elapsed().toMillis())))
+                    "name",
+                    level,
+                    "outcome",
+                    report.valid() ? "Passed" : "Failed",
+                    "message",
+                    found,
+                    "durationMillis",
+                    report.elapsed().toMillis())))
         .list("damages", report.damages().stream().map(RunSummaries::damage).toList())
         .warnings(report.warnings());
   }

@@ -49,8 +49,7 @@ class TerminationLogTest {
   private final ByteArrayOutputStream out = new ByteArrayOutputStream();
   private final ByteArrayOutputStream err = new ByteArrayOutputStream();
   private final PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
-  private final Termination termination =
-      new Termination(Clock.fixed(NOW, ZoneOffset.UTC), errors);
+  private final Termination termination = new Termination(Clock.fixed(NOW, ZoneOffset.UTC), errors);
   @TempDir private Path folder = Path.of(".");
   private Path log = Path.of(".");
 
@@ -147,8 +146,7 @@ class TerminationLogTest {
         };
     assertThat(run(b -> failing, "backup", "-b=k:1", "-s=/b", "-t=x", "--set=retention.backups=1"))
         .isZero();
-    assertThat(told().at("/warnings").intValue())
-        .isEqualTo(Reports.MANIFEST.warnings().size() + 1);
+    assertThat(told().at("/warnings").intValue()).isEqualTo(Reports.MANIFEST.warnings().size() + 1);
     assertThat(told().has("kept")).isFalse();
   }
 
@@ -399,8 +397,7 @@ class TerminationLogTest {
                 new GroupReset("b", false, new GroupOutcome.Refused("it is in use"), List.of())),
             List.of(),
             Duration.ofSeconds(2));
-    int code =
-        run(report, "offsets", "reset", "-b=k:1", "-s=/b", "-g=a", "--strategy=earliest");
+    int code = run(report, "offsets", "reset", "-b=k:1", "-s=/b", "-g=a", "--strategy=earliest");
     assertThat(code).isEqualTo(9);
     assertThat(told().at("/message").textValue()).isEqualTo("set 1 of 2 groups: b: it is in use");
     assertThat(told().at("/groupsReset").intValue()).isEqualTo(1);
@@ -452,8 +449,7 @@ class TerminationLogTest {
     counts(told());
     assertThat(told().at("/exitName").textValue()).isEqualTo("FAILED");
     assertThat(told().at("/message").textValue())
-        .isEqualTo(
-            "not all is as in snapshot s1: 3 commits matched, 1 mismatched, 2 missing");
+        .isEqualTo("not all is as in snapshot s1: 3 commits matched, 1 mismatched, 2 missing");
   }
 
   private static void counts(JsonNode told) {

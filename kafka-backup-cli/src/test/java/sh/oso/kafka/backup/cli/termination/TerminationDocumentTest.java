@@ -25,7 +25,8 @@ class TerminationDocumentTest {
   void leavesOutOnlyWhatDoesNotFitAndCountsIt() throws IOException {
     List<Map<String, Object>> topics =
         IntStream.range(0, 2000)
-            .mapToObj(i -> RunSummaries.entry("name", "té-東京-😀-" + i, "records", i, "size", 7L * i))
+            .mapToObj(
+                i -> RunSummaries.entry("name", "té-東京-😀-" + i, "records", i, "size", 7L * i))
             .toList();
     Map<String, List<?>> lists = new LinkedHashMap<>();
     lists.put("topics", topics);
