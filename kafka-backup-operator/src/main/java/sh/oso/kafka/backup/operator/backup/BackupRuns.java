@@ -46,8 +46,8 @@ final class BackupRuns {
   }
 
   /** Name of the Job that makes up for a failed run which no schedule follows. */
-  String retried(Instant due, long generation, long attempt) {
-    return jobName(Names.hash(due + "/" + generation) + "-" + attempt);
+  String retried(Instant due, long generation, Instant failed) {
+    return jobName("r-" + Names.hash(due + "/" + generation + "/" + failed));
   }
 
   /** Name of the Job that applies the retention of a generation of the spec. */

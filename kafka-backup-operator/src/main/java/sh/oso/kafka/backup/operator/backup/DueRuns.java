@@ -12,6 +12,7 @@ import sh.oso.kafka.backup.operator.crd.KafkaBackupStatus;
 import sh.oso.kafka.backup.operator.decision.Generations;
 import sh.oso.kafka.backup.operator.decision.Notice;
 import sh.oso.kafka.backup.operator.decision.Observed;
+import sh.oso.kafka.backup.operator.decision.Observed.ObservedJob;
 import sh.oso.kafka.backup.operator.job.Labels;
 import sh.oso.kafka.backup.operator.job.Names;
 import sh.oso.kafka.backup.operator.schedule.Schedule;
@@ -52,8 +53,11 @@ final class DueRuns {
    * @param schedule the resource's, if it has one
    */
   Optional<DueRun> find(Optional<Schedule> schedule) {
-    if (observed.active().isPresent()) {
-      schedule.ifPresent(this::leaveOut);
+    Optional<ObservedJob> active = observed.active();
+    if (active.isPresent()) {
+      if (!active.get().note(BackupRuns.PURPOSE).equals(BackupRuns.PRUNE)) {
+        schedule.ifPresent(this::leaveOut);
+      }
       return Optional.empty();
     }
     Optional<DueRun> triggered = triggered();
@@ -154,7 +158,7 @@ final class DueRuns {
     if (!mended && observed.now().isBefore(retryTime(newest.get()))) {
       return Optional.empty();
     }
-    String jobName = runs.retried(due, Generations.of(resource), history.failuresInARow());
+    String jobName = runs.retried(due, Generations.of(resource), end(newest.get()));
     if (observed.find(jobName).isPresent()) {
       return Optional.empty();
     }
@@ -174,8 +178,11 @@ final class DueRuns {
   /** After a minute, then twice as long each time, and at last each hour. */
   private Instant retryTime(BackupRun failed) {
     long minutes = Math.min(60, 1L << Math.min(6, history.failuresInARow() - 1));
-    Instant end = failed.completionTime() == null ? observed.now() : failed.completionTime();
-    return end.plus(Duration.ofMinutes(minutes));
+    return end(failed).plus(Duration.ofMinutes(minutes));
+  }
+
+  private static Instant end(BackupRun run) {
+    return run.completionTime() == null ? Instant.EPOCH : run.completionTime();
   }
 
   private String backupId(Instant time) {

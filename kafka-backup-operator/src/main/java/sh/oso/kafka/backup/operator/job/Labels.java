@@ -45,7 +45,10 @@ public final class Labels {
 
   /** Labels of the backups of a resource: retention looks at those of the same owner only. */
   public static Map<String, String> ofBackups(String namespace, String name) {
-    return Map.of("kafka.oso.sh/namespace", namespace, NAME, name);
+    Map<String, String> labels = new LinkedHashMap<>();
+    labels.put("kafka.oso.sh/namespace", namespace);
+    labels.put(NAME, name);
+    return labels;
   }
 
   /** What finds all Jobs for resources of a kind. */

@@ -1,8 +1,10 @@
 package sh.oso.kafka.backup.operator.job;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import sh.oso.kafka.backup.operator.crd.RunSpec;
 
 /**
@@ -27,6 +29,6 @@ public record Run(
 
   public Run {
     command = List.copyOf(command);
-    annotations = Map.copyOf(annotations);
+    annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
   }
 }
