@@ -4,7 +4,8 @@
 #   ./verify.sh [MAVEN ARGUMENT...]
 #
 # Needs a JDK, 17 or later, and Maven; and the stock tools zstd, lz4 and gzip, which it installs
-# where it may. Brokers come from Maven, object servers from the scripts under dev/.
+# where it may. Brokers come from Maven, object servers and Kubernetes from the scripts
+# under dev/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
@@ -36,7 +37,7 @@ command -v mvn > /dev/null || {
   echo "verify: no Maven found; install Maven 3.8 or later, and a JDK, 17 or later" >&2
   exit 1
 }
-for server in azurite fake-gcs-server; do
+for server in azurite fake-gcs-server kubernetes; do
   "dev/install-$server.sh" || {
     [ "${CI:-}" != true ] || exit 1
     echo "verify: without $server its tests are skipped" >&2

@@ -1,5 +1,6 @@
 package sh.oso.kafka.backup.cli.settings;
 
+import java.nio.file.Files;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -72,6 +73,9 @@ final class ClusterSettings {
     if (authority != null) {
       name("ssl.truststore.type", new Value.Text("PEM", authority.origin()), Key.CA_FILE);
     }
+    if (certificateLeftOut()) {
+      return;
+    }
     boolean certificate =
         pem(Key.CERT_FILE, "kafka-backup.ssl.certificate.location", "CERTIFICATE") != null;
     boolean key = pem(Key.KEY_FILE, "kafka-backup.ssl.key.location", "PRIVATE KEY") != null;
@@ -81,6 +85,27 @@ final class ClusterSettings {
       problems.add(
           path(missing), "is missing; " + path(given) + " needs it beside it", origin(given));
     }
+  }
+
+  /** Whether a certificate that may be missing is: one file of the two alone is a mistake. */
+  private boolean certificateLeftOut() {
+    SettingsReader.FileSetting certificate = reader.file(Key.CERT_FILE, path(Key.CERT_FILE));
+    SettingsReader.FileSetting key = reader.file(Key.KEY_FILE, path(Key.KEY_FILE));
+    return optional()
+        && certificate != null
+        && key != null
+        && Files.notExists(certificate.file())
+        && Files.notExists(key.file());
+  }
+
+  private boolean optional() {
+    String path = path(Key.CERTIFICATE_OPTIONAL);
+    Value.Text optional = reader.text(Key.CERTIFICATE_OPTIONAL, path);
+    if (optional == null) {
+      return false;
+    }
+    checkOneOf(path, optional, List.of("true", "false"));
+    return optional.text().equals("true");
   }
 
   /** Names the file rather than what is in it, so that it is read anew when it changes. */

@@ -33,6 +33,12 @@ public enum Key {
       "",
       "PEM file of the client's private key in PKCS#8. If it is encrypted, give the property"
           + " `ssl.key.password`."),
+  CERTIFICATE_OPTIONAL(
+      "kafkaCluster.tls.clientCertificateOptional",
+      Type.BOOLEAN,
+      "`false`",
+      "Whether `certFile` and `keyFile` may both be missing on disk; then no certificate is shown to"
+          + " the brokers."),
   MECHANISM(
       "kafkaCluster.sasl.mechanism",
       Type.TEXT,

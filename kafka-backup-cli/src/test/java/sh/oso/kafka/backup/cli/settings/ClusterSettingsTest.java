@@ -120,6 +120,20 @@ class ClusterSettingsTest {
   }
 
   @Test
+  void aCertificateMayBeMissingWithItsKeyWhereItIsOptional(@TempDir Path folder)
+      throws IOException {
+    Path certificate = Files.writeString(folder.resolve("c"), "-----BEGIN CERTIFICATE-----");
+    String tls =
+        "  securityProtocol: SSL\n  tls: {certFile: %s, keyFile: /no/key,"
+            + " clientCertificateOptional: true}";
+
+    assertThat(problems(cluster(tls.formatted("/no/certificate")))).isEmpty();
+    assertThat(problems(cluster(tls.formatted(certificate))))
+        .containsExactly(
+            "kafkaCluster.tls.keyFile: cannot read /no/key: there is no such file (line 5)");
+  }
+
+  @Test
   void theSameGivenTwiceAndOtherwiseIsRefused() {
     assertThat(
             problems(

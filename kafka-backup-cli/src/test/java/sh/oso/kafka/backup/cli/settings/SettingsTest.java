@@ -1,6 +1,7 @@
 package sh.oso.kafka.backup.cli.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -74,6 +75,11 @@ class SettingsTest {
         new Case(Key.CA_FILE, List.of(ssl), certificate.toString()),
         new Case(Key.CERT_FILE, mutual, other.toString()),
         new Case(Key.KEY_FILE, mutual, otherKey.toString()),
+        new Case(
+            Key.CERTIFICATE_OPTIONAL,
+            List.of(
+                ssl, "kafkaCluster.tls.certFile=/no/crt", "kafkaCluster.tls.keyFile=/no/key"),
+            "true"),
         new Case(Key.MECHANISM, withPassword, "SCRAM-SHA-512"),
         new Case(Key.USERNAME, withPassword, "bob"),
         new Case(Key.USERNAME_FILE, PASSWORD_ALONE, password.toString()),
@@ -198,6 +204,11 @@ class SettingsTest {
 
     Map<String, Object> effect = parts(Fixtures.parse(after));
 
+    if (one.key == Key.CERTIFICATE_OPTIONAL) {
+      List<String> without = before;
+      assertThatThrownBy(() -> Fixtures.parse(without)).isInstanceOf(SettingsException.class);
+      return;
+    }
     Map<Key, String> inItsPlace =
         Map.of(
             Key.STORAGE_URI, "storage.uri=file:///y",

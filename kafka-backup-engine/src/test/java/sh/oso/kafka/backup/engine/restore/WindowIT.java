@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,6 +24,7 @@ import java.util.stream.LongStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.utils.Bytes;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sh.oso.kafka.backup.api.BackupRequest;
@@ -35,6 +39,8 @@ import sh.oso.kafka.backup.api.record.DropKeys;
 import sh.oso.kafka.backup.api.record.RecordWindow;
 import sh.oso.kafka.backup.api.record.RecordWindow.PartitionOffsets;
 import sh.oso.kafka.backup.api.restore.ExistingTopics;
+import sh.oso.kafka.backup.api.store.ObjectStore;
+import sh.oso.kafka.backup.api.store.ObjectStoreProvider;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
 import sh.oso.kafka.backup.testkit.records.Compaction;
@@ -49,7 +55,8 @@ import sh.oso.kafka.backup.testkit.store.InMemoryStore;
 /**
  * Restores of windows bring back just what a filter over what consumers of the source see leaves.
  * {@code -Dkafka.backup.windows=50} tries more seeds, {@code -Dkafka.backup.windows.first=7} begins
- * at another one.
+ * at another one. {@code
+ * -Dkafka.backup.window.mebibytes=10240} takes a window of a larger backup.
  */
 class WindowIT {
 
@@ -86,11 +93,7 @@ class WindowIT {
   }
 
   private KafkaBackup open() {
-    return KafkaBackup.builder()
-        .kafka(kafka.clientProperties())
-        .repository(store)
-        .limits(SMALL)
-        .build();
+    return open(store, SMALL);
   }
 
   @ParameterizedTest
@@ -251,27 +254,18 @@ class WindowIT {
   }
 
   @Test
-  void reads3PercentForAWindowOf1Percent() {
+  void reads3PercentForAWindowOf1Percent(@TempDir Path folder) throws IOException {
+    long mebibytes = Long.getLong("kafka.backup.window.mebibytes", 40);
+    Limits limits = mebibytes < 1_000 ? SMALL : Limits.DEFAULTS;
     String topic = topics.create("narrow", 2, RecordSamples.TOPIC_CONFIGS);
     long start = Instant.parse("2024-03-01T00:00:00Z").toEpochMilli();
-    int count = 40_000;
-    Random random = new Random(1);
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    for (int i = 0; i < count; i++) {
-      byte[] value = new byte[1_000];
-      random.nextBytes(value);
-      records.add(new ProducerRecord<>(topic, i % 2, start + i, ("k" + i).getBytes(UTF_8), value));
-    }
-    new TopicWriter(kafka.clientProperties()).write(records);
-    try (KafkaBackup backups = open()) {
+    long count = mebibytes * 1_000;
+    writeNoise(topic, start, count);
+    try (ObjectStore folders = folder(folder);
+        KafkaBackup backups = open(folders, limits)) {
       Manifest manifest = backups.backup(BackupRequest.of(topic)).manifest();
-      ReadStore counting = new ReadStore(store);
-      try (KafkaBackup reading =
-          KafkaBackup.builder()
-              .kafka(kafka.clientProperties())
-              .repository(counting)
-              .limits(SMALL)
-              .build()) {
+      ReadStore counting = new ReadStore(folders);
+      try (KafkaBackup reading = open(counting, limits)) {
         RestoreReport report =
             reading.restore(
                 RestoreRequest.of(manifest.backupId())
@@ -284,9 +278,45 @@ class WindowIT {
         assertThat(report.records()).isEqualTo(count / 100);
       }
       double part = (double) counting.segmentBytes() / manifest.totals().storedBytes();
-      System.out.printf("a window of 1 %% read %.2f %% of the backup%n", part * 100);
+      System.out.printf(
+          "a window of 1 %% read %.2f %% of a backup of %,d stored bytes%n",
+          part * 100, manifest.totals().storedBytes());
       assertThat(part).isBetween(0.01, 0.03);
     }
+  }
+
+  /** A kilobyte each that does not compress, a millisecond apart, in both partitions by turns. */
+  private void writeNoise(String topic, long start, long count) {
+    TopicWriter writer = new TopicWriter(kafka.clientProperties());
+    Random random = new Random(1);
+    for (long first = 0; first < count; first += 20_000) {
+      List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
+      for (long i = first; i < Math.min(count, first + 20_000); i++) {
+        byte[] value = new byte[1_000];
+        random.nextBytes(value);
+        records.add(
+            new ProducerRecord<>(topic, (int) (i % 2), start + i, ("k" + i).getBytes(UTF_8), value));
+      }
+      writer.write(records);
+    }
+  }
+
+  private static ObjectStore folder(Path folder) throws IOException {
+    ObjectStoreProvider provider =
+        ServiceLoader.load(ObjectStoreProvider.class).stream()
+            .map(ServiceLoader.Provider::get)
+            .filter(it -> it.uriSchemes().contains("file"))
+            .findFirst()
+            .orElseThrow();
+    return provider.open(provider.settings(folder.toUri()));
+  }
+
+  private KafkaBackup open(ObjectStore repository, Limits limits) {
+    return KafkaBackup.builder()
+        .kafka(kafka.clientProperties())
+        .repository(repository)
+        .limits(limits)
+        .build();
   }
 
   @Test

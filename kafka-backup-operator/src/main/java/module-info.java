@@ -1,0 +1,23 @@
+/**
+ * The operator: it turns custom resources of {@code kafka.oso.sh} into Jobs that run the {@code
+ * kafka-backup} command, and tells what came of them in their status. Exports nothing.
+ */
+@org.jspecify.annotations.NullMarked
+module sh.oso.kafka.backup.operator {
+  requires static org.jspecify;
+  requires com.cronutils;
+  requires com.fasterxml.jackson.annotation;
+  requires com.fasterxml.jackson.core;
+  requires com.fasterxml.jackson.databind;
+  requires com.fasterxml.jackson.datatype.jsr310;
+  requires generator.annotations;
+  requires jdk.httpserver;
+  requires kubernetes.client.api;
+  requires kubernetes.model.batch;
+  requires kubernetes.model.common;
+  requires kubernetes.model.core;
+
+  // Custom resources are made by reflection.
+  opens sh.oso.kafka.backup.operator.crd;
+  opens sh.oso.kafka.backup.operator.job;
+}

@@ -1,0 +1,25 @@
+package sh.oso.kafka.backup.operator.crd;
+
+import com.fasterxml.jackson.annotation.JsonPropertyDescription;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
+import org.jspecify.annotations.Nullable;
+
+/** How Kubernetes runs the Job. */
+@Block
+public record JobSettings(
+    @JsonPropertyDescription(
+            "How many times a failed pod is replaced before the Job fails. A new pod "
+                + "continues where the last one ended. Default: 3.")
+        @Min(0)
+        @Max(1000)
+        @Nullable Integer backoffLimit,
+    @JsonPropertyDescription(
+            "Seconds after which the Job is stopped and counts as failed. Default: no " + "limit.")
+        @Min(1)
+        @Nullable Long activeDeadlineSeconds,
+    @JsonPropertyDescription(
+            "Seconds for which an ended Job and its pods are kept, to look at. Default: "
+                + "86400, one day.")
+        @Min(0)
+        @Nullable Integer ttlSecondsAfterFinished) {}

@@ -1,0 +1,161 @@
+package sh.oso.kafka.backup.operator.job;
+
+import io.fabric8.kubernetes.api.model.ContainerState;
+import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
+import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
+import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** How far a Job has come, and in whose words. */
+public sealed interface JobState {
+
+  /**
+   * It is not over.
+   *
+   * @param obstacle why its pod does not start, or how its last pod failed; empty if there is
+   *     nothing to tell
+   */
+  record Active(String obstacle) implements JobState {}
+
+  /** Its command ended well. */
+  record Succeeded(Termination termination) implements JobState {}
+
+  /**
+   * It is over, and its command did not end well.
+   *
+   * @param message one line: the command's own words where there are any
+   * @param termination null if the command did not come to say anything
+   */
+  record Failed(String message, @Nullable Termination termination) implements JobState {}
+
+  /** Reasons of a waiting container that pass by themselves. */
+  Set<String> STARTING = Set.of("ContainerCreating", "PodInitializing");
+
+  /**
+   * Reads a Job.
+   *
+   * @param pods those of the Job, in any order
+   */
+  static JobState of(Job job, List<Pod> pods) {
+    List<Pod> newestFirst =
+        pods.stream()
+            .sorted(
+                Comparator.comparing((Pod pod) -> pod.getMetadata().getCreationTimestamp())
+                    .reversed())
+            .toList();
+    Optional<JobCondition> failure = condition(job, "Failed");
+    if (failure.isPresent()) {
+      return failed(job, failure.get(), newestFirst);
+    }
+    if (condition(job, "Complete").isPresent()) {
+      return termination(newestFirst)
+          .<JobState>map(
+              it -> it.exitCode() == 0 ? new Succeeded(it) : new Failed(it.message(), it))
+          .orElseGet(
+              () ->
+                  new Failed(
+                      "its pod ended well but left no word of what it did; is the image one of"
+                          + " kafka-backup?",
+                      null));
+    }
+    return new Active(newestFirst.isEmpty() ? "" : obstacle(newestFirst.get(0)));
+  }
+
+  /** When a Job ended, or nothing while it is not over. */
+  static Optional<Instant> end(Job job) {
+    return condition(job, "Failed")
+        .or(() -> condition(job, "Complete"))
+        .map(condition -> Instant.parse(condition.getLastTransitionTime()));
+  }
+
+  private static Optional<JobCondition> condition(Job job, String type) {
+    if (job.getStatus() == null) {
+      return Optional.empty();
+    }
+    return job.getStatus().getConditions().stream()
+        .filter(condition -> condition.getType().equals(type))
+        .filter(condition -> condition.getStatus().equals("True"))
+        .findFirst();
+  }
+
+  private static JobState failed(Job job, JobCondition failure, List<Pod> pods) {
+    Optional<Termination> said = termination(pods);
+    if ("DeadlineExceeded".equals(failure.getReason())) {
+      return new Failed(
+          "it took longer than spec.job.activeDeadlineSeconds, "
+              + job.getSpec().getActiveDeadlineSeconds()
+              + " s, and was stopped",
+          said.orElse(null));
+    }
+    String message =
+        said.map(Termination::message)
+            .or(() -> pods.stream().map(JobState::obstacle).filter(it -> !it.isEmpty()).findFirst())
+            .orElseGet(
+                () -> failure.getMessage() == null ? "its Job failed" : failure.getMessage());
+    return new Failed(message, said.orElse(null));
+  }
+
+  private static Optional<Termination> termination(List<Pod> newestFirst) {
+    return newestFirst.stream()
+        .flatMap(pod -> terminated(pod).stream())
+        .filter(it -> it.getMessage() != null)
+        .flatMap(it -> Termination.read(it.getMessage()).stream())
+        .findFirst();
+  }
+
+  private static Optional<ContainerStateTerminated> terminated(Pod pod) {
+    return container(pod).map(ContainerStatus::getState).map(ContainerState::getTerminated);
+  }
+
+  private static Optional<ContainerStatus> container(Pod pod) {
+    return pod.getStatus() == null
+        ? Optional.empty()
+        : pod.getStatus().getContainerStatuses().stream().findFirst();
+  }
+
+  private static String obstacle(Pod pod) {
+    Optional<ContainerStateTerminated> terminated = terminated(pod);
+    if (terminated.isPresent()) {
+      ContainerStateTerminated end = terminated.get();
+      return Optional.ofNullable(end.getMessage())
+          .flatMap(Termination::read)
+          .map(Termination::message)
+          .orElseGet(() -> killed(end));
+    }
+    ContainerStateWaiting waiting =
+        container(pod).map(ContainerStatus::getState).map(ContainerState::getWaiting).orElse(null);
+    if (waiting != null && !STARTING.contains(String.valueOf(waiting.getReason()))) {
+      return waiting.getReason()
+          + (waiting.getMessage() == null ? "" : ": " + firstLine(waiting.getMessage()));
+    }
+    return pod.getStatus() == null
+        ? ""
+        : pod.getStatus().getConditions().stream()
+            .filter(it -> it.getType().equals("PodScheduled") && it.getStatus().equals("False"))
+            .map(it -> "its pod cannot be placed: " + firstLine(String.valueOf(it.getMessage())))
+            .findFirst()
+            .orElse("");
+  }
+
+  private static String killed(ContainerStateTerminated end) {
+    if (end.getExitCode() != null && end.getExitCode() == 0) {
+      return "";
+    }
+    String how = "its pod was stopped with exit code " + end.getExitCode();
+    return "OOMKilled".equals(end.getReason())
+        ? how + ", since it took more memory than spec.resources.limits.memory"
+        : how;
+  }
+
+  private static String firstLine(String text) {
+    return text.lines().findFirst().orElse("");
+  }
+}

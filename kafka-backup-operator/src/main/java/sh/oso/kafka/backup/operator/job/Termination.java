@@ -1,0 +1,99 @@
+package sh.oso.kafka.backup.operator.job;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a command says about itself when it ends: the pod's termination message. What a command has
+ * nothing to say about is zero, empty or null. Lists may be cut; {@code omitted} says by how many.
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record Termination(
+    String command,
+    int exitCode,
+    String exitName,
+    String message,
+    @Nullable Instant startTime,
+    @Nullable Instant completionTime,
+    int warnings,
+    @Nullable String firstWarning,
+    @Nullable String backupId,
+    long records,
+    long size,
+    long newBytes,
+    long storedBytes,
+    @Nullable Instant firstRecoverable,
+    @Nullable Instant lastRecoverable,
+    List<String> pruned,
+    @Nullable String restoreId,
+    List<TopicResult> topics,
+    List<GroupFailure> groupsFailed,
+    List<GroupResult> results,
+    @Nullable String snapshotId,
+    int groups,
+    int matched,
+    int mismatched,
+    int missing,
+    boolean valid,
+    List<Check> checks,
+    Map<String, Integer> omitted) {
+
+  private static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .disable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+          .build();
+
+  /** What was restored of a topic. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record TopicResult(String name, long records, long size) {}
+
+  /** A group that could not be set. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record GroupFailure(String group, @Nullable String message) {}
+
+  /** What became of a group. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record GroupResult(
+      String group, String status, int partitionsReset, @Nullable String message) {}
+
+  /** What was looked at in a backup, and what came of it. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Check(String name, String outcome, @Nullable String message, long durationMillis) {}
+
+  public Termination {
+    pruned = list(pruned);
+    topics = list(topics);
+    groupsFailed = list(groupsFailed);
+    results = list(results);
+    checks = list(checks);
+    omitted = omitted == null ? Map.of() : Map.copyOf(omitted);
+  }
+
+  /** Reads a termination message; empty if it is none of ours. */
+  public static Optional<Termination> read(String message) {
+    if (!message.startsWith("{")) {
+      return Optional.empty();
+    }
+    try {
+      Termination read = JSON.readValue(message, Termination.class);
+      boolean ours = read.command() != null && read.message() != null;
+      return ours ? Optional.of(read) : Optional.empty();
+    } catch (JsonProcessingException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static <T> List<T> list(@Nullable List<T> given) {
+    return given == null ? List.of() : List.copyOf(given);
+  }
+}

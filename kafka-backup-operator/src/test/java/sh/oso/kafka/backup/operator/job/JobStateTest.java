@@ -1,0 +1,147 @@
+package sh.oso.kafka.backup.operator.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class JobStateTest {
+
+  private static final String SAID =
+      "{\"command\":\"backup\",\"exitCode\":%d,\"exitName\":\"X\",\"message\":\"%s\","
+          + "\"records\":7,\"later\":{\"unknown\":1}}";
+
+  @Test
+  void aJobWithoutPodsIsActive() {
+    assertThat(JobState.of(job("{}"), List.of())).isEqualTo(new JobState.Active(""));
+  }
+
+  @Test
+  void aPodThatStartsIsNoObstacle() {
+    assertThat(JobState.of(job("{}"), List.of(waiting("ContainerCreating", null))))
+        .isEqualTo(new JobState.Active(""));
+  }
+
+  @Test
+  void tellsWhyAPodDoesNotStart() {
+    assertThat(JobState.of(job("{}"), List.of(waiting("ErrImagePull", "no such image\nat all"))))
+        .isEqualTo(new JobState.Active("ErrImagePull: no such image"));
+    Pod unplaced =
+        pod(
+            "2026-11-25T10:00:00Z",
+            "{conditions: [{type: PodScheduled, status: 'False', message: '0/3 nodes fit'}]}");
+    assertThat(JobState.of(job("{}"), List.of(unplaced)))
+        .isEqualTo(new JobState.Active("its pod cannot be placed: 0/3 nodes fit"));
+  }
+
+  @Test
+  void takesTheWordsOfTheCommand() {
+    JobState state =
+        JobState.of(
+            job(condition("Complete", "")),
+            List.of(
+                ended("2026-11-25T10:00:00Z", 10, SAID.formatted(10, "first")),
+                ended("2026-11-25T10:05:00Z", 0, SAID.formatted(0, "second"))));
+
+    assertThat(state)
+        .isInstanceOfSatisfying(
+            JobState.Succeeded.class,
+            it -> {
+              assertThat(it.termination().message()).isEqualTo("second");
+              assertThat(it.termination().records()).isEqualTo(7);
+            });
+  }
+
+  @Test
+  void aFailureIsToldInTheWordsOfTheNewestPod() {
+    JobState state =
+        JobState.of(
+            job(condition("Failed", "reason: BackoffLimitExceeded, message: limit,")),
+            List.of(
+                ended("2026-11-25T10:05:00Z", 3, SAID.formatted(3, "newest")),
+                ended("2026-11-25T10:00:00Z", 3, SAID.formatted(3, "older"))));
+
+    assertThat(state)
+        .isInstanceOfSatisfying(
+            JobState.Failed.class, it -> assertThat(it.message()).isEqualTo("newest"));
+  }
+
+  @Test
+  void aPodThatWasKilledIsToldBySignalAndMemory() {
+    Pod pod =
+        pod(
+            "2026-11-25T10:00:00Z",
+            "{containerStatuses: [{state: {terminated: {exitCode: 137, reason: OOMKilled}}}]}");
+    assertThat(JobState.of(job(condition("Failed", "reason: BackoffLimitExceeded,")), List.of(pod)))
+        .isEqualTo(
+            new JobState.Failed(
+                "its pod was stopped with exit code 137, since it took more memory than"
+                    + " spec.resources.limits.memory",
+                null));
+  }
+
+  @Test
+  void aDeadlineIsToldByItsName() {
+    JobState state = JobState.of(job(condition("Failed", "reason: DeadlineExceeded,")), List.of());
+    assertThat(state)
+        .isEqualTo(
+            new JobState.Failed(
+                "it took longer than spec.job.activeDeadlineSeconds, 60 s, and was stopped", null));
+  }
+
+  @Test
+  void aPodThatSaysNothingHasNotSucceeded() {
+    assertThat(
+            JobState.of(
+                job(condition("Complete", "")), List.of(ended("2026-11-25T10:00:00Z", 0, "bye"))))
+        .isInstanceOf(JobState.Failed.class);
+  }
+
+  @Test
+  void knowsWhenAJobEnded() {
+    assertThat(JobState.end(job("{}"))).isEmpty();
+    assertThat(JobState.end(job(condition("Complete", ""))))
+        .contains(Instant.parse("2026-11-25T11:00:00Z"));
+  }
+
+  private static String condition(String type, String more) {
+    return "{conditions: [{type: %s, status: 'True', %s lastTransitionTime: '2026-11-25T11:00:00Z'}]}"
+        .formatted(type, more);
+  }
+
+  private static Job job(String status) {
+    return Serialization.unmarshal(
+        "apiVersion: batch/v1\nkind: Job\nspec: {activeDeadlineSeconds: 60}\nstatus: %s\n"
+            .formatted(status),
+        Job.class);
+  }
+
+  private static Pod waiting(String reason, @org.jspecify.annotations.Nullable String message) {
+    Pod pod =
+        pod(
+            "2026-11-25T10:00:00Z",
+            "{containerStatuses: [{state: {waiting: {reason: %s}}}]}".formatted(reason));
+    pod.getStatus().getContainerStatuses().get(0).getState().getWaiting().setMessage(message);
+    return pod;
+  }
+
+  private static Pod ended(String created, int exitCode, String message) {
+    Pod pod =
+        pod(
+            created,
+            "{containerStatuses: [{state: {terminated: {exitCode: %d}}}]}".formatted(exitCode));
+    pod.getStatus().getContainerStatuses().get(0).getState().getTerminated().setMessage(message);
+    return pod;
+  }
+
+  private static Pod pod(String created, String status) {
+    return Serialization.unmarshal(
+        "apiVersion: v1\nkind: Pod\nmetadata: {creationTimestamp: '%s'}\nstatus: %s\n"
+            .formatted(created, status),
+        Pod.class);
+  }
+}
