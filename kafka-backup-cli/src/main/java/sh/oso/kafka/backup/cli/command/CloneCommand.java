@@ -111,8 +111,7 @@ final class CloneCommand implements Callable<Integer> {
   @Option(
       names = "--topic-config",
       paramLabel = "NAME=VALUE",
-      description =
-          "A setting of target topics that goes before the source's. May be repeated.")
+      description = "A setting of target topics that goes before the source's. May be repeated.")
   private List<String> topicConfigs = new ArrayList<>();
 
   @Option(
@@ -134,8 +133,7 @@ final class CloneCommand implements Callable<Integer> {
       paramLabel = "true|false",
       arity = "0..1",
       fallbackValue = "true",
-      description =
-          "Whether records get headers that tell where they came from. Default: false.")
+      description = "Whether records get headers that tell where they came from. Default: false.")
   private @Nullable String includeHeader;
 
   @Option(

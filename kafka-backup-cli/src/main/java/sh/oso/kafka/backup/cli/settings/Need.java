@@ -18,7 +18,9 @@ public enum Need {
   SNAPSHOT,
   /** The cluster is the one in {@code targetCluster}, if there is one. */
   TARGET,
-  /** Both clusters must be named: that in {@code kafkaCluster} and that in {@code targetCluster}. */
+  /**
+   * Both clusters must be named: that in {@code kafkaCluster} and that in {@code targetCluster}.
+   */
   BOTH_CLUSTERS,
   /** No backup is worked with: the repository is where the state is kept. */
   STATE

@@ -86,7 +86,8 @@ class CloneCommandTest {
     CloneRequest request = fake.request(CloneRequest.class);
     assertThat(request.target())
         .isEqualTo(
-            Map.of("bootstrap.servers", "new:2,newer:3", "client.rack", "b", "client.id", "cloner"));
+            Map.of(
+                "bootstrap.servers", "new:2,newer:3", "client.rack", "b", "client.id", "cloner"));
     assertThat(request.topics())
         .isEqualTo(new TopicSelection(List.of("orders", "prod-*"), List.of("*-test")));
     assertThat(request.shape().target("prod-x")).isEqualTo("staging-x");
