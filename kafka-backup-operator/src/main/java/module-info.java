@@ -12,10 +12,14 @@ module sh.oso.kafka.backup.operator {
   requires com.fasterxml.jackson.datatype.jsr310;
   requires generator.annotations;
   requires jdk.httpserver;
+  requires operator.framework.core;
   requires kubernetes.client.api;
   requires kubernetes.model.batch;
   requires kubernetes.model.common;
   requires kubernetes.model.core;
+  requires micrometer.core;
+  requires micrometer.registry.prometheus;
+  requires org.slf4j;
 
   // Custom resources are made by reflection.
   opens sh.oso.kafka.backup.operator.crd;

@@ -22,6 +22,7 @@ import sh.oso.kafka.backup.operator.decision.Generations;
 import sh.oso.kafka.backup.operator.decision.Notice;
 import sh.oso.kafka.backup.operator.decision.Observed;
 import sh.oso.kafka.backup.operator.decision.Observed.ObservedJob;
+import sh.oso.kafka.backup.operator.decision.Others;
 import sh.oso.kafka.backup.operator.job.JobState;
 import sh.oso.kafka.backup.operator.job.Labels;
 import sh.oso.kafka.backup.operator.job.Run;
@@ -67,7 +68,8 @@ public final class BackupDecision {
   }
 
   /** Decides. */
-  public static Decision<KafkaBackupStatus> about(KafkaBackup resource, Observed observed) {
+  public static Decision<KafkaBackupStatus> about(
+      KafkaBackup resource, Observed observed, Others others) {
     return new BackupDecision(resource, observed).decide();
   }
 

@@ -194,7 +194,9 @@ public final class JobObjects {
             .withNamespace(run.owner().getMetadata().getNamespace())
             .withLabels(Labels.of(run.owner()))
             .withAnnotations(run.annotations())
-            .addToAnnotations(Labels.RESOURCE, run.owner().getMetadata().getName());
+            .addToAnnotations(Labels.RESOURCE, run.owner().getMetadata().getName())
+            .addToAnnotations(
+                Labels.GENERATION, String.valueOf(run.owner().getMetadata().getGeneration()));
     return run.owned() ? metadata.withOwnerReferences(owner(run)).build() : metadata.build();
   }
 

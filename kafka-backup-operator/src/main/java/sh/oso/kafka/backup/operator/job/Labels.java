@@ -22,6 +22,9 @@ public final class Labels {
   /** Annotation: name of the resource in full. */
   public static final String RESOURCE = "kafka.oso.sh/resource";
 
+  /** Annotation: generation of the resource's spec. */
+  public static final String GENERATION = "kafka.oso.sh/generation";
+
   /** Annotation of a KafkaBackup: each new value starts a backup. */
   public static final String TRIGGER = "kafka.oso.sh/trigger-backup";
 

@@ -3,10 +3,12 @@ package sh.oso.kafka.backup.operator.job;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,6 +38,7 @@ public record Termination(
     List<String> pruned,
     @Nullable String restoreId,
     List<TopicResult> topics,
+    @Nullable JsonNode groupsReset,
     List<GroupFailure> groupsFailed,
     List<GroupResult> results,
     @Nullable String snapshotId,
@@ -77,6 +80,20 @@ public record Termination(
     results = list(results);
     checks = list(checks);
     omitted = omitted == null ? Map.of() : Map.copyOf(omitted);
+  }
+
+  /** Groups that a restore has set, by their ids. */
+  public List<String> setGroups() {
+    List<String> groups = new ArrayList<>();
+    if (groupsReset != null && groupsReset.isArray()) {
+      groupsReset.forEach(it -> groups.add(it.asText()));
+    }
+    return groups;
+  }
+
+  /** How many groups an offset reset has set. */
+  public int countOfSetGroups() {
+    return groupsReset == null ? 0 : groupsReset.asInt(0);
   }
 
   /** Reads a termination message; empty if it is none of ours. */

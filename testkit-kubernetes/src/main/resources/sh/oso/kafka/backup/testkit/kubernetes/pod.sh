@@ -16,19 +16,32 @@ if [ "$stage" = outside ]; then
   mount -t tmpfs -o mode=755 pod "$scratch"
   mkdir "$scratch/upper" "$scratch/work" "$scratch/root"
   root=$scratch/root
-  mount -t overlay -o "lowerdir=/,upperdir=$scratch/upper,workdir=$scratch/work" pod "$root" || {
-    echo "pod.sh: no overlay of the machine's files can be mounted; run the tests as root" >&2
-    exit 128
-  }
-  # What else is mounted on the machine. With one mount come those below it.
-  last=
-  for point in $points; do
-    case $point in "${last:-//}"/*) continue ;; esac
-    [ -e "$root$point" ] || continue
-    mount --rbind "$point" "$root$point"
-    last=$point
-  done
+  if mount -t overlay -o "lowerdir=/,upperdir=$scratch/upper,workdir=$scratch/work" pod "$root" \
+    2> /dev/null; then
+    # What else is mounted on the machine. With one mount come those below it.
+    last=
+    for point in $points; do
+      case $point in "${last:-//}"/*) continue ;; esac
+      [ -e "$root$point" ] || continue
+      mount --rbind "$point" "$root$point"
+      last=$point
+    done
+  else
+    # Who is not root may not do that where more is mounted below: each folder by itself then.
+    mount -t tmpfs -o mode=755 pod "$root"
+    for entry in /*; do
+      if [ -L "$entry" ]; then
+        cp -P "$entry" "$root$entry"
+      elif [ -d "$entry" ]; then
+        mkdir -p "$root$entry" "$scratch/each/upper$entry" "$scratch/each/work$entry"
+        layers="lowerdir=$entry,upperdir=$scratch/each/upper$entry,workdir=$scratch/each/work$entry"
+        mount -t overlay -o "$layers" pod "$root$entry" 2> /dev/null ||
+          mount --rbind "$entry" "$root$entry" 2> /dev/null || rmdir "$root$entry"
+      fi
+    done
+  fi
   # Files made in /dev must not be made in that of the machine.
+  mkdir -p "$root/dev"
   mount -t tmpfs -o mode=755 dev "$root/dev"
   for device in null zero full random urandom tty; do
     : > "$root/dev/$device"
@@ -74,6 +87,10 @@ while [ "$n" -lt "$volumes" ]; do
   shift 2
   n=$((n + 1))
 done
-[ "$root_mode" = rw ] || mount -o remount,bind,ro /
+if [ "$root_mode" = ro ]; then
+  for point in $(awk '/ - overlay pod / { print $5 }' /proc/self/mountinfo) /; do
+    mount -o remount,bind,ro "$point"
+  done
+fi
 cd "$directory"
 exec "$@"

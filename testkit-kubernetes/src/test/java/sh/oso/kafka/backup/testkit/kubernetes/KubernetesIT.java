@@ -455,6 +455,7 @@ class KubernetesIT {
                 .get(),
         found ->
             found.getStatus() != null
+                && found.getStatus().getConditions() != null
                 && found.getStatus().getConditions().stream()
                     .anyMatch(
                         c -> c.getType().equals("Established") && c.getStatus().equals("True")));

@@ -1,0 +1,106 @@
+package sh.oso.kafka.backup.operator.offsets;
+
+import java.util.List;
+import java.util.Map;
+import sh.oso.kafka.backup.operator.crd.GroupResult;
+import sh.oso.kafka.backup.operator.crd.KafkaOffsetReset;
+import sh.oso.kafka.backup.operator.crd.KafkaOffsetResetSpec;
+import sh.oso.kafka.backup.operator.crd.KafkaOffsetResetStatus;
+import sh.oso.kafka.backup.operator.crd.Phase;
+import sh.oso.kafka.backup.operator.decision.Decision;
+import sh.oso.kafka.backup.operator.decision.Observed;
+import sh.oso.kafka.backup.operator.decision.Others;
+import sh.oso.kafka.backup.operator.job.Run;
+import sh.oso.kafka.backup.operator.job.SettingsFile;
+import sh.oso.kafka.backup.operator.job.Termination;
+import sh.oso.kafka.backup.operator.once.OneRun;
+import sh.oso.kafka.backup.operator.once.OneRun.After;
+import sh.oso.kafka.backup.operator.once.OneRun.Before;
+import sh.oso.kafka.backup.operator.once.OneRun.Wanted;
+
+/** Decides about a KafkaOffsetReset. */
+public final class OffsetResetDecision {
+
+  private final KafkaOffsetReset resource;
+  private final KafkaOffsetResetSpec spec;
+  private final KafkaOffsetResetStatus old;
+
+  private OffsetResetDecision(KafkaOffsetReset resource) {
+    this.resource = resource;
+    this.spec = resource.getSpec();
+    this.old = resource.getStatus() == null ? KafkaOffsetResetStatus.NONE : resource.getStatus();
+  }
+
+  /** Decides. */
+  public static Decision<KafkaOffsetResetStatus> about(
+      KafkaOffsetReset resource, Observed observed, Others others) {
+    OffsetResetDecision decision = new OffsetResetDecision(resource);
+    KafkaOffsetResetStatus old = decision.old;
+    return new OneRun(resource, resource.getSpec(), "kor", "OffsetReset", observed)
+        .decide(
+            new Before(
+                old.phase(),
+                old.startTime(),
+                old.completionTime(),
+                old.runGeneration(),
+                old.conditions()),
+            decision::wanted,
+            decision::status);
+  }
+
+  private Wanted wanted(String jobName) {
+    SettingsFile settings =
+        new SettingsFile()
+            .cluster("kafkaCluster", spec.kafkaCluster())
+            .put("consumerGroups", spec.consumerGroups())
+            .put("topics", spec.topics())
+            .put("strategy", spec.strategy().id())
+            .put("timestamp", spec.timestamp())
+            .put("timestamp", spec.timestampMillis())
+            .put("offset", spec.offset())
+            .put("sourceCluster", spec.sourceCluster())
+            .put("scanAllPartitions", spec.scanAllPartitions())
+            .put("createSnapshot", spec.createSnapshot())
+            .put("snapshotId", spec.snapshotId())
+            .put("parallelism", spec.parallelism())
+            .put("continueOnError", spec.continueOnError())
+            .put("dryRun", spec.dryRun());
+    if (spec.snapshotStorage() != null) {
+      settings.storage(spec.snapshotStorage());
+    }
+    var mapping = spec.mappingConfigMap();
+    if (mapping != null) {
+      settings.put("mappingFile", settings.mounts().configMap(mapping.name(), mapping.key()));
+    }
+    return new Wanted.Ready(
+        new Run(resource, true, jobName, List.of("offsets", "reset"), settings, Map.of(), spec));
+  }
+
+  private KafkaOffsetResetStatus status(After after) {
+    boolean another = after.phase() == Phase.RUNNING && after.ended() == null;
+    KafkaOffsetResetStatus.Builder status =
+        (another ? KafkaOffsetResetStatus.NONE : old)
+            .toBuilder()
+                .phase(after.phase())
+                .startTime(after.startTime())
+                .completionTime(after.completionTime())
+                .runGeneration(after.runGeneration())
+                .observedGeneration(after.observedGeneration())
+                .conditions(after.conditions());
+    Termination said = after.ended() == null ? null : after.ended().said();
+    if (said == null) {
+      return status.build();
+    }
+    return status
+        .groupsReset(said.countOfSetGroups())
+        .snapshotId(said.snapshotId())
+        .results(
+            said.results().stream()
+                .map(
+                    it ->
+                        new GroupResult(
+                            it.group(), it.status(), it.partitionsReset(), it.message()))
+                .toList())
+        .build();
+  }
+}

@@ -1,0 +1,5 @@
+/** Decides about resources that run once. */
+@NullMarked
+package sh.oso.kafka.backup.operator.once;
+
+import org.jspecify.annotations.NullMarked;

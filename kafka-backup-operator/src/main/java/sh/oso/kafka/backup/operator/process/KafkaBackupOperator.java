@@ -1,0 +1,118 @@
+package sh.oso.kafka.backup.operator.process;
+
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import sh.oso.kafka.backup.operator.backup.BackupDecision;
+import sh.oso.kafka.backup.operator.crd.KafkaBackup;
+import sh.oso.kafka.backup.operator.crd.KafkaOffsetReset;
+import sh.oso.kafka.backup.operator.crd.KafkaOffsetRollback;
+import sh.oso.kafka.backup.operator.crd.KafkaRestore;
+import sh.oso.kafka.backup.operator.decision.Decider;
+import sh.oso.kafka.backup.operator.job.JobObjects;
+import sh.oso.kafka.backup.operator.offsets.OffsetResetDecision;
+import sh.oso.kafka.backup.operator.offsets.OffsetRollbackDecision;
+import sh.oso.kafka.backup.operator.process.OperatorServer.Answer;
+import sh.oso.kafka.backup.operator.restore.RestoreDecision;
+
+/** The operator: all kinds, its metrics and its health, until the close. */
+public final class KafkaBackupOperator implements AutoCloseable {
+
+  private static final String LEASE = "kafka-backup-operator";
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final OperatorSettings settings;
+  private final Operator operator;
+  private final OperatorServer metrics;
+  private final OperatorServer health;
+
+  /**
+   * Makes an operator that listens but does not work yet.
+   *
+   * @param client closed with the operator
+   * @throws IOException if it cannot listen
+   */
+  public KafkaBackupOperator(OperatorSettings settings, KubernetesClient client)
+      throws IOException {
+    this.settings = settings;
+    this.operator =
+        new Operator(
+            overrider -> {
+              overrider
+                  .withKubernetesClient(client)
+                  .withConcurrentReconciliationThreads(settings.threads())
+                  .withReconciliationTerminationTimeout(GRACE)
+                  .withMetrics(new OperatorMetrics(registry));
+              if (settings.leaderElection()) {
+                overrider.withLeaderElectionConfiguration(
+                    new LeaderElectionConfiguration(LEASE, settings.namespace()));
+              }
+            });
+    JobObjects objects =
+        new JobObjects(
+            new JobObjects.Image(
+                settings.image(), settings.imagePullPolicy(), settings.jobMetricsPort()));
+    register(KafkaBackup.class, BackupDecision::about, objects);
+    register(KafkaRestore.class, RestoreDecision::about, objects);
+    register(KafkaOffsetReset.class, OffsetResetDecision::about, objects);
+    register(KafkaOffsetRollback.class, OffsetRollbackDecision::about, objects);
+    this.metrics =
+        new OperatorServer(
+            settings.metricsPort(),
+            Map.of("/metrics", () -> new Answer(200, TEXT, registry.scrape())));
+    this.health =
+        new OperatorServer(
+            settings.healthPort(),
+            Map.of("/healthz", () -> Answer.health(true), "/readyz", () -> Answer.health(ready())));
+  }
+
+  private <P, S, R extends CustomResource<P, S>> void register(
+      Class<R> type, Decider<R, S> decider, JobObjects objects) {
+    operator.register(
+        new KindReconciler<>(type, decider, objects, Clock.systemUTC()),
+        overrider -> {
+          if (!settings.namespaces().isEmpty()) {
+            overrider.settingNamespaces(settings.namespaces());
+          }
+        });
+  }
+
+  /** Works until the close. Returns once it is known what there is, or that another leads. */
+  public void start() {
+    operator.start();
+  }
+
+  private boolean ready() {
+    return operator.getRuntimeInfo().isStarted()
+        && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+  }
+
+  /** Where metrics are. */
+  int metricsPort() {
+    return metrics.port();
+  }
+
+  /** Where the health is told. */
+  int healthPort() {
+    return health.port();
+  }
+
+  /** Lets work that has begun come to an end, for ten seconds at most. */
+  @Override
+  public void close() {
+    operator.stop();
+    metrics.close();
+    health.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,124 @@
+package sh.oso.kafka.backup.operator.process;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Context;
+import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
+import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import sh.oso.kafka.backup.operator.decision.Decider;
+import sh.oso.kafka.backup.operator.decision.Decision;
+import sh.oso.kafka.backup.operator.decision.Observed;
+import sh.oso.kafka.backup.operator.decision.Observed.ObservedJob;
+import sh.oso.kafka.backup.operator.job.JobObjects;
+import sh.oso.kafka.backup.operator.job.JobState;
+import sh.oso.kafka.backup.operator.job.Labels;
+
+/**
+ * Looks at a resource and its Jobs, asks what is to be done, and does it. Whatever comes in between
+ * - a conflict, a restart, a second replica - the next look finds how far it came.
+ *
+ * @param <R> the kind of the resources
+ * @param <P> their spec
+ * @param <S> their status
+ */
+final class KindReconciler<R extends CustomResource<P, S>, P, S> implements Reconciler<R> {
+
+  private static final Logger LOG = LoggerFactory.getLogger(KindReconciler.class);
+
+  private final Class<R> type;
+  private final Decider<R, S> decider;
+  private final JobObjects objects;
+  private final Clock clock;
+
+  KindReconciler(Class<R> type, Decider<R, S> decider, JobObjects objects, Clock clock) {
+    this.type = type;
+    this.decider = decider;
+    this.objects = objects;
+    this.clock = clock;
+  }
+
+  @Override
+  public List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
+    InformerEventSourceConfiguration<Job> jobs =
+        InformerEventSourceConfiguration.from(Job.class, type)
+            .withLabelSelector(Labels.selector(type.getSimpleName()))
+            .withSecondaryToPrimaryMapper(KindReconciler::resourceOf)
+            .build();
+    return List.of(new InformerEventSource<>(jobs, context));
+  }
+
+  private static Set<ResourceID> resourceOf(Job job) {
+    var annotations = job.getMetadata().getAnnotations();
+    String name = annotations == null ? null : annotations.get(Labels.RESOURCE);
+    return name == null ? Set.of() : Set.of(new ResourceID(name, job.getMetadata().getNamespace()));
+  }
+
+  @Override
+  public UpdateControl<R> reconcile(R resource, Context<R> context) {
+    if (resource.isMarkedForDeletion()) {
+      return UpdateControl.noUpdate();
+    }
+    KubernetesClient client = context.getClient();
+    List<ObservedJob> runs =
+        context
+            .getSecondaryResourcesAsStream(Job.class)
+            .map(job -> new ObservedJob(job, JobState.of(job, pods(client, job))))
+            .toList();
+    Decision<S> decision =
+        decider.about(
+            resource,
+            new Observed(runs, clock.instant()),
+            new OthersByClient(client, resource.getMetadata().getNamespace()));
+    carryOut(decision, resource, new Actions(client, objects));
+    return decision.again() == null
+        ? UpdateControl.noUpdate()
+        : UpdateControl.<R>noUpdate().rescheduleAfter(decision.again());
+  }
+
+  private void carryOut(Decision<S> decision, R resource, Actions actions) {
+    decision.start().ifPresent(actions::start);
+    if (!decision.status().equals(resource.getStatus())) {
+      actions.store(resource, decision.status());
+    }
+    decision
+        .notices()
+        .forEach(
+            notice -> {
+              LOG.info(
+                  "{}: kind={} namespace={} name={} message={}",
+                  notice.reason(),
+                  type.getSimpleName(),
+                  resource.getMetadata().getNamespace(),
+                  resource.getMetadata().getName(),
+                  notice.message());
+              actions.publish(resource, notice);
+            });
+    decision.recorded().forEach(job -> actions.markRecorded(job, decision.ttl()));
+  }
+
+  /** The pods of a Job, of which only those count whose words are not in the status. */
+  private static List<Pod> pods(KubernetesClient client, Job job) {
+    var annotations = job.getMetadata().getAnnotations();
+    if (annotations != null && annotations.containsKey(Labels.RECORDED)) {
+      return List.of();
+    }
+    return client
+        .pods()
+        .inNamespace(job.getMetadata().getNamespace())
+        .withLabel("batch.kubernetes.io/job-name", job.getMetadata().getName())
+        .list()
+        .getItems();
+  }
+}
