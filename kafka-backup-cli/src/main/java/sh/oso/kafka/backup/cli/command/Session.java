@@ -66,7 +66,7 @@ final class Session {
   int run(String name, Settings settings, Task task) {
     boolean bar = context.columns() > 0 && !options.quiet() && !options.verbose();
     Logging.configure(options.quiet() || bar, options.verbose());
-    TokenEndpoint.allow(settings.kafka());
+    TokenEndpoint.allow(settings.kafka(), settings.target());
     Outcome outcome = bar ? runWithBar(name, settings, task) : runWithLines(settings, task);
     Supplier<Summary> summary = outcome.summary();
     if (summary != null) {
