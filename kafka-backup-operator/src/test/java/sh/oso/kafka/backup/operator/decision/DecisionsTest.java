@@ -127,9 +127,7 @@ class DecisionsTest {
     }
 
     private static HasMetadata unmarshal(String yaml) {
-      String kind =
-          Serialization.unmarshal(yaml, GenericKubernetesResource.class)
-              .getKind();
+      String kind = Serialization.unmarshal(yaml, GenericKubernetesResource.class).getKind();
       Class<? extends HasMetadata> type = KINDS.get(kind);
       return type == null ? Serialization.unmarshal(yaml) : Serialization.unmarshal(yaml, type);
     }

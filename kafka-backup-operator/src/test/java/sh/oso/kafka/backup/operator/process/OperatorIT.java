@@ -75,8 +75,7 @@ class OperatorIT {
     this.kafka = kafka;
     this.client = server.client();
     this.topics = new TestTopics(kafka.clientProperties());
-    server.createNamespace(
-        NAMESPACE, Map.of("pod-security.kubernetes.io/enforce", "restricted"));
+    server.createNamespace(NAMESPACE, Map.of("pod-security.kubernetes.io/enforce", "restricted"));
     try (Stream<Path> crds = Files.list(ROOT.resolve("deploy/crds"))) {
       for (Path crd : crds.toList()) {
         apply(crd);
@@ -85,7 +84,8 @@ class OperatorIT {
     apply(ROOT.resolve("deploy/operator/rbac.yaml"));
     kubelet =
         TestKubelet.start(
-            server, Map.of(IMAGE, List.of(System.getProperty("distribution") + "/bin/kafka-backup")));
+            server,
+            Map.of(IMAGE, List.of(System.getProperty("distribution") + "/bin/kafka-backup")));
     operator =
         new KafkaBackupOperator(
             new OperatorSettings(
@@ -121,8 +121,8 @@ class OperatorIT {
     return client.resource(resource).create();
   }
 
-  private <R extends CustomResource<?, ?>> R await(
-      Class<R> type, String name, Predicate<R> holds) throws InterruptedException {
+  private <R extends CustomResource<?, ?>> R await(Class<R> type, String name, Predicate<R> holds)
+      throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
       R found = client.resources(type).inNamespace(NAMESPACE).withName(name).get();
@@ -148,7 +148,10 @@ class OperatorIT {
   }
 
   private String cluster(String block) {
-    return block + ":\n  bootstrapServers: [\"" + kafka.bootstrapServers().replace(",", "\", \"") + "\"]\n";
+    return block
+        + ":\n  bootstrapServers: [\""
+        + kafka.bootstrapServers().replace(",", "\", \"")
+        + "\"]\n";
   }
 
   private static String volume(String block) {
@@ -175,7 +178,8 @@ class OperatorIT {
 
   private List<Job> jobs(String resource) {
     return client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems().stream()
-        .filter(it -> resource.equals(it.getMetadata().getAnnotations().get("kafka.oso.sh/resource")))
+        .filter(
+            it -> resource.equals(it.getMetadata().getAnnotations().get("kafka.oso.sh/resource")))
         .toList();
   }
 
@@ -226,10 +230,7 @@ class OperatorIT {
                   + "\"}}}");
     }
     KafkaBackupStatus second =
-        await(
-                KafkaBackup.class,
-                "once",
-                it -> it.getStatus().backupHistory().size() == 2)
+        await(KafkaBackup.class, "once", it -> it.getStatus().backupHistory().size() == 2)
             .getStatus();
     assertThat(second.lastBackupRecords()).isEqualTo(150);
     assertThat(second.lastTrigger()).isEqualTo("1");
@@ -277,10 +278,7 @@ class OperatorIT {
         .isEqualTo(Phase.PENDING);
 
     KafkaBackupStatus status =
-        await(
-                KafkaBackup.class,
-                "each-minute",
-                it -> it.getStatus().phase() == Phase.COMPLETED)
+        await(KafkaBackup.class, "each-minute", it -> it.getStatus().phase() == Phase.COMPLETED)
             .getStatus();
     Instant due = Objects.requireNonNull(status.lastBackupTime());
     assertThat(due).isEqualTo(due.truncatedTo(ChronoUnit.MINUTES));
@@ -309,10 +307,7 @@ class OperatorIT {
 
     patch("each-minute", "{\"spec\":{\"retention\":{\"backups\":1}}}");
     KafkaBackupStatus pruned =
-        await(
-                KafkaBackup.class,
-                "each-minute",
-                it -> it.getStatus().backupHistory().size() == 1)
+        await(KafkaBackup.class, "each-minute", it -> it.getStatus().backupHistory().size() == 1)
             .getStatus();
     assertThat(pruned.backupHistory().get(0).backupId()).isEqualTo(suspended.lastBackupId());
   }
@@ -406,8 +401,7 @@ class OperatorIT {
               + "operation: rollback\nsnapshotId: before\n"
               + volume("storage"));
       KafkaOffsetRollback undone =
-          await(
-              KafkaOffsetRollback.class, "undo", it -> it.getStatus().phase() == Phase.COMPLETED);
+          await(KafkaOffsetRollback.class, "undo", it -> it.getStatus().phase() == Phase.COMPLETED);
       assertThat(undone.getStatus().groupsProcessed()).isEqualTo(1);
       assertThat(offset(admin, group, partition)).isEqualTo(7);
     }
