@@ -30,7 +30,8 @@ import sh.oso.kafka.backup.testkit.kubernetes.SharedKubernetes;
 @SharedKubernetes
 class CrdIT {
 
-  private static final String DEFINITIONS = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
+  private static final String DEFINITIONS =
+      "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
   private static final Path REFUSED =
       Path.of("src/test/resources/sh/oso/kafka/backup/operator/crd/refused");
 
@@ -89,7 +90,9 @@ class CrdIT {
       JsonNode written = read(Serialization.asJson(read.getSpec()));
       DocumentTest.assertHolds("spec", written, stored.path("spec"));
       KafkaBackup local = Serialization.unmarshal(yaml, KafkaBackup.class);
-      assertThat(local.getSpec()).as("the classes know the server's defaults").isEqualTo(read.getSpec());
+      assertThat(local.getSpec())
+          .as("the classes know the server's defaults")
+          .isEqualTo(read.getSpec());
     }
   }
 
@@ -118,7 +121,8 @@ class CrdIT {
                 """)
             .path("spec");
     assertThat(spec.at("/kafkaCluster/tlsSecret").toString())
-        .isEqualTo("{\"caKey\":\"ca.crt\",\"certKey\":\"tls.crt\",\"keyKey\":\"tls.key\",\"name\":\"tls\"}");
+        .isEqualTo(
+            "{\"caKey\":\"ca.crt\",\"certKey\":\"tls.crt\",\"keyKey\":\"tls.key\",\"name\":\"tls\"}");
     assertThat(spec.at("/kafkaCluster/saslSecret/usernameKey").asText()).isEqualTo("username");
     assertThat(spec.at("/kafkaCluster/saslSecret/passwordKey").asText()).isEqualTo("password");
     assertThat(spec.at("/storage/azure/credentialsSecret/accountKeyKey").asText())
@@ -169,7 +173,12 @@ class CrdIT {
             .header("Accept", "application/json;as=Table;v=v1;g=meta.k8s.io")
             .build();
     JsonNode table =
-        read(client.getHttpClient().sendAsync(request, String.class).get(1, TimeUnit.MINUTES).body());
+        read(
+            client
+                .getHttpClient()
+                .sendAsync(request, String.class)
+                .get(1, TimeUnit.MINUTES)
+                .body());
     List<String> names = new ArrayList<>();
     table.path("columnDefinitions").forEach(it -> names.add(it.path("name").asText()));
     return String.join(" ", names);
@@ -178,8 +187,7 @@ class CrdIT {
   private JsonNode create(String yaml) {
     JsonNode resource = read(yaml);
     String created =
-        client.raw(
-            path(plural(resource)) + "?fieldValidation=Strict", "POST", resource.toString());
+        client.raw(path(plural(resource)) + "?fieldValidation=Strict", "POST", resource.toString());
     return read(Objects.requireNonNull(created));
   }
 

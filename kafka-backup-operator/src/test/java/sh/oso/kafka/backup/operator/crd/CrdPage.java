@@ -46,7 +46,8 @@ final class CrdPage {
   private void kind(JsonNode definition) {
     JsonNode names = definition.path("names");
     JsonNode schema = definition.at("/versions/0/schema/openAPIV3Schema/properties");
-    page.append("\n# %s (`%s`)\n".formatted(text(names, "kind"), names.at("/shortNames/0").asText()));
+    page.append(
+        "\n# %s (`%s`)\n".formatted(text(names, "kind"), names.at("/shortNames/0").asText()));
     block("spec", "", schema.path("spec"));
     block("status", "", schema.path("status"));
   }
@@ -88,9 +89,10 @@ final class CrdPage {
   private static JsonNode element(JsonNode schema) {
     return switch (text(schema, "type")) {
       case "array" -> schema.path("items");
-      case "object" -> schema.path("additionalProperties").isObject()
-          ? schema.path("additionalProperties")
-          : schema;
+      case "object" ->
+          schema.path("additionalProperties").isObject()
+              ? schema.path("additionalProperties")
+              : schema;
       default -> schema;
     };
   }
