@@ -25,6 +25,8 @@ module sh.oso.kafka.backup.engine {
   opens sh.oso.kafka.backup.engine.protocol to
       kafka.clients;
   // JSON documents are records of these packages.
+  opens sh.oso.kafka.backup.engine.clone to
+      com.fasterxml.jackson.databind;
   opens sh.oso.kafka.backup.engine.manifest to
       com.fasterxml.jackson.databind;
   opens sh.oso.kafka.backup.engine.restore to

@@ -68,6 +68,19 @@ public interface KafkaBackup extends AutoCloseable {
   RestoreReport restore(RestoreRequest request, Cancellation cancellation);
 
   /**
+   * Copies topics to another cluster, up to their last stable offsets of now, without a backup in
+   * between: what a backup of now and its restore would bring. Documents that say how far it is,
+   * and where each record went, are kept where restores keep theirs. Continues an unfinished clone;
+   * never writes a record twice.
+   *
+   * @param request what to clone, where to and how
+   * @param cancellation stops the run when used
+   * @return what was cloned, or would be: as of a restore, with {@code cluster:} and the id of the
+   *     source cluster as its backup id
+   */
+  RestoreReport cloneTopics(CloneRequest request, Cancellation cancellation);
+
+  /**
    * Looks whether a backup is sound. Damage is reported, not thrown.
    *
    * @param request which backup, and how thoroughly
@@ -254,6 +267,16 @@ public interface KafkaBackup extends AutoCloseable {
    */
   default RestoreReport restore(RestoreRequest request) {
     return restore(request, new Cancellation());
+  }
+
+  /**
+   * {@link #cloneTopics(CloneRequest, Cancellation)} that is not cancelled.
+   *
+   * @param request what to clone, where to and how
+   * @return what was cloned, or would be
+   */
+  default RestoreReport cloneTopics(CloneRequest request) {
+    return cloneTopics(request, new Cancellation());
   }
 
   /**

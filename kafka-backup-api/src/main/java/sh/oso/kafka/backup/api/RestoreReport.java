@@ -6,10 +6,10 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A restore that is complete, or the plan of one if the request was a dry run.
+ * A restore or clone that is complete, or the plan of one if the request was a dry run.
  *
  * @param restoreId its name
- * @param backupId the backup restored
+ * @param backupId the backup restored; of a clone {@code cluster:} and the id of the source cluster
  * @param dryRun true if nothing was done
  * @param resumed true if an earlier run of the same restore was continued
  * @param topics what became of each topic

@@ -18,6 +18,7 @@ import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
+import sh.oso.kafka.backup.api.CloneRequest;
 import sh.oso.kafka.backup.api.DeleteRequest;
 import sh.oso.kafka.backup.api.DiffReport;
 import sh.oso.kafka.backup.api.DiffRequest;
@@ -54,6 +55,7 @@ import sh.oso.kafka.backup.engine.care.Catalog;
 import sh.oso.kafka.backup.engine.care.Check;
 import sh.oso.kafka.backup.engine.care.Completeness;
 import sh.oso.kafka.backup.engine.care.Verification;
+import sh.oso.kafka.backup.engine.clone.CloneRun;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.follow.Following;
 import sh.oso.kafka.backup.engine.look.Look;
@@ -64,6 +66,7 @@ import sh.oso.kafka.backup.engine.prune.Prune;
 import sh.oso.kafka.backup.engine.prune.SingleDeletion;
 import sh.oso.kafka.backup.engine.rebuild.Rebuild;
 import sh.oso.kafka.backup.engine.reset.Tools;
+import sh.oso.kafka.backup.engine.restore.BackupSource;
 import sh.oso.kafka.backup.engine.restore.OffsetLookup;
 import sh.oso.kafka.backup.engine.restore.RestoreRun;
 import sh.oso.kafka.backup.engine.run.Progress;
@@ -163,18 +166,44 @@ final class Engine implements KafkaBackup {
     new Completeness(repository, settings.limits(), clock)
         .require(manifest, request.topics(), cancellation);
     String id = newId(manifest.backupId());
+    Progress progress = new Progress(listener);
     try (Cluster cluster = connect()) {
       return new RestoreRun(
               kafka,
               cluster,
               repository,
               state,
+              new BackupSource(
+                  kafka, cluster, repository, state, manifest, settings.limits(), progress, clock),
               settings.limits(),
-              new Progress(listener),
+              progress,
               clock,
               ToolVersion.current())
           .run(manifest, request, id, cancellation);
     }
+  }
+
+  @Override
+  public RestoreReport cloneTopics(CloneRequest request, Cancellation cancellation) {
+    return telling(
+        () -> {
+          Map<String, Object> target =
+              ClientSecurity.prepare(request.target(), settings.limits().connectTimeout());
+          try (Cluster from = connect();
+              Cluster to = new Cluster(target, settings.limits())) {
+            return new CloneRun(
+                    kafka,
+                    from,
+                    target,
+                    to,
+                    state,
+                    settings.limits(),
+                    new Progress(listener),
+                    clock,
+                    ToolVersion.current())
+                .run(request, newId("clone"), cancellation);
+          }
+        });
   }
 
   @Override

@@ -19,6 +19,7 @@ public final class KafkaBackupCommand {
           Map.entry("check", CheckCommand.EXAMPLE),
           Map.entry("backup", BackupCommand.EXAMPLE),
           Map.entry("restore", RestoreCommand.EXAMPLE),
+          Map.entry("clone", CloneCommand.EXAMPLE),
           Map.entry("verify", VerifyCommand.EXAMPLE),
           Map.entry("list", ListCommand.EXAMPLE),
           Map.entry("describe", DescribeCommand.EXAMPLE),

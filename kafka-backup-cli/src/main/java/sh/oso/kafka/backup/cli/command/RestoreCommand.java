@@ -200,7 +200,7 @@ final class RestoreCommand implements Callable<Integer> {
   private CommonOptions common = new CommonOptions();
 
   /** A boolean, or the word as it is, for the settings to refuse. */
-  private static String onFailure(String word) {
+  static String onFailure(String word) {
     return word.equals("snapshot") ? "false" : word.equals("on-failure") ? "true" : word;
   }
 

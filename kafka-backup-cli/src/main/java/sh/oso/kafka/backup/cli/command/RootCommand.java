@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
     subcommands = {
       BackupCommand.class,
       RestoreCommand.class,
+      CloneCommand.class,
       VerifyCommand.class,
       ListCommand.class,
       DescribeCommand.class,

@@ -63,7 +63,7 @@ final class Session {
   int run(String name, Settings settings, Task task) {
     boolean bar = context.columns() > 0 && !options.quiet() && !options.verbose();
     Logging.configure(options.quiet() || bar, options.verbose());
-    TokenEndpoint.allow(settings.kafka());
+    TokenEndpoint.allow(settings.kafka(), settings.target());
     Outcome outcome = bar ? runWithBar(name, settings, task) : runWithLines(settings, task);
     context.out().print(options.json() ? outcome.json().get() : outcome.text().get());
     // A print stream keeps to itself that it could not write.

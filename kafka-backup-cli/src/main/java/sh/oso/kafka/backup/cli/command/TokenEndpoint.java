@@ -1,6 +1,8 @@
 package sh.oso.kafka.backup.cli.command;
 
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Lets Kafka's client ask the token endpoint that the settings name. It asks none that a system
@@ -13,10 +15,15 @@ final class TokenEndpoint {
 
   private TokenEndpoint() {}
 
-  static void allow(Map<String, String> kafka) {
-    String endpoint = kafka.get("sasl.oauthbearer.token.endpoint.url");
-    if (endpoint != null && System.getProperty(ALLOWED_URLS) == null) {
-      System.setProperty(ALLOWED_URLS, endpoint);
+  static void allow(Map<String, String> kafka, Map<String, String> target) {
+    String endpoints =
+        Stream.of(kafka, target)
+            .map(it -> it.getOrDefault("sasl.oauthbearer.token.endpoint.url", ""))
+            .filter(it -> !it.isEmpty())
+            .distinct()
+            .collect(Collectors.joining(","));
+    if (!endpoints.isEmpty() && System.getProperty(ALLOWED_URLS) == null) {
+      System.setProperty(ALLOWED_URLS, endpoints);
     }
   }
 }

@@ -16,7 +16,7 @@ final class TopicOptions {
       split = ",",
       description =
           "Names, or patterns with * and ?. Internal topics (__...) must be named in full. Backup"
-              + " needs it, here or in the settings file; elsewhere the default is all.")
+              + " and clone need it, here or in the settings file; elsewhere the default is all.")
   private List<String> topics = new ArrayList<>();
 
   @Option(

@@ -16,6 +16,9 @@ import sh.oso.kafka.backup.api.RestoreReport.RestoredTopic;
 /** What people read of a restore, done or planned. */
 public final class RestoreText {
 
+  /** What stands before a cluster's id where a clone has no backup to name. */
+  private static final String CLUSTER = "cluster:";
+
   private RestoreText() {}
 
   /** The whole report. */
@@ -46,18 +49,26 @@ public final class RestoreText {
   }
 
   private static String heading(RestoreReport report) {
+    boolean clone = report.backupId().startsWith(CLUSTER);
+    String source =
+        clone
+            ? "cluster " + report.backupId().substring(CLUSTER.length())
+            : "backup " + report.backupId();
+    String run = clone ? "Clone" : "Restore";
     if (!report.dryRun()) {
-      return "Restore "
+      return run
+          + " "
           + report.restoreId()
-          + " of backup "
-          + report.backupId()
+          + " of "
+          + source
           + (report.successful()
               ? " is complete"
               : " has written all records, but not set all groups; run it again to try")
           + (report.resumed() ? ", continuing an earlier run." : ".");
     }
-    return "Restore of backup "
-        + report.backupId()
+    return run
+        + " of "
+        + source
         + (report.obstacles().isEmpty()
             ? " would do this; nothing was changed."
             : " would do this, but cannot; nothing was changed.");

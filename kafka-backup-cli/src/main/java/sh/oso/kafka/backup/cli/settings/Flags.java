@@ -67,6 +67,28 @@ public final class Flags {
     return this;
   }
 
+  /**
+   * Gives the cluster to clone to.
+   *
+   * @param servers null for what the file says
+   * @param file of properties of a Kafka client, null for none
+   * @param properties each as {@code name=value}
+   */
+  public Flags target(@Nullable String servers, @Nullable Path file, List<String> properties) {
+    Flags plain =
+        new Flags()
+            .propertiesFile(Key.PROPERTIES, file, "--target-kafka-config")
+            .entries(Key.PROPERTIES, properties, "--target-kafka-property")
+            .text(Key.BOOTSTRAP_SERVERS, servers, "--target-bootstrap-servers");
+    problems.addAll(plain.problems);
+    for (Overlay overlay : plain.overlays) {
+      List<String> path = new ArrayList<>(overlay.path);
+      path.set(0, "targetCluster");
+      overlays.add(new Overlay(path, overlay.value));
+    }
+    return this;
+  }
+
   /** Gives the repository, as a URI or a folder, in place of all that the file says of it. */
   public Flags storage(@Nullable String location, String flag) {
     if (location != null) {

@@ -10,7 +10,7 @@ public enum Key {
       "kafkaCluster.bootstrapServers",
       Type.LIST,
       "",
-      "Brokers to begin with, as `host:port`. Needed by `backup` and `restore`."),
+      "Brokers to begin with, as `host:port`. Needed by `backup`, `restore` and `clone`."),
   SECURITY_PROTOCOL(
       "kafkaCluster.securityProtocol",
       Type.TEXT,
@@ -321,18 +321,19 @@ public enum Key {
       "restoreId",
       Type.TEXT,
       "the unfinished one, or from the time",
-      "The restore's name, to continue it by. Letters as for `backupId`."),
+      "The name of a restore or clone, to continue it by. Letters as for `backupId`."),
   STATE(
       "state",
       Type.SECRET,
       "the repository",
       "Where a restore keeps what it needs to be continued, and its report, as a URI or a folder:"
-          + " for a repository that may only be read. To continue a restore, give the same."),
+          + " for a repository that may only be read. To continue a restore, give the same. A"
+          + " `clone` needs it, or `storage`."),
   DRY_RUN(
       "dryRun",
       Type.BOOLEAN,
       "`false`",
-      "Whether `restore`, `prune`, `delete` or `offsets reset` only says what it would do."),
+      "Whether `restore`, `clone`, `prune`, `delete` or `offsets reset` only says what it would do."),
 
   CONSUMER_GROUPS(
       "consumerGroups",

@@ -17,5 +17,11 @@ public enum Need {
   /** An offset snapshot must be named. */
   SNAPSHOT,
   /** The cluster is the one in {@code targetCluster}, if there is one. */
-  TARGET
+  TARGET,
+  /**
+   * Both clusters must be named: that in {@code kafkaCluster} and that in {@code targetCluster}.
+   */
+  BOTH_CLUSTERS,
+  /** No backup is worked with: the repository is where the state is kept. */
+  STATE
 }

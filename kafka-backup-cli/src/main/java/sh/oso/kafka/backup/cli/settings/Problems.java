@@ -19,6 +19,10 @@ final class Problems {
     found.add(new Problem(path, value.text(), remedy, value.origin().text()));
   }
 
+  void addAll(Problems others) {
+    found.addAll(others.found);
+  }
+
   /** Whether something is already said about a setting, so that what follows from it is not. */
   boolean mention(String path) {
     return found.stream().anyMatch(problem -> problem.path().equals(path));

@@ -78,6 +78,22 @@ final class RepositorySettings {
             });
   }
 
+  /** Where the state is kept, or else the repository; null, with a problem, if neither is told. */
+  EngineSettings.@Nullable Repository readStateOrRepository(
+      EngineSettings.@Nullable Repository state) {
+    if (state != null || problems.mention(Key.STATE.path())) {
+      return state;
+    }
+    if (reader.has("storage")) {
+      return read();
+    }
+    problems.add(
+        Key.STATE.path(),
+        "is missing; say where the run keeps what it needs to be continued, or give --state",
+        null);
+    return null;
+  }
+
   /** Where restores keep their state; null if that is the repository. */
   EngineSettings.@Nullable Repository readState() {
     Value.Text place = reader.text(Key.STATE);

@@ -14,6 +14,7 @@ import sh.oso.kafka.backup.api.spi.EngineSettings;
  * What a command works with. Prints no value of the cluster's or the repository's settings.
  *
  * @param kafka properties of a Kafka client for the command's cluster; empty if none is given
+ * @param target the same for the cluster to clone to
  * @param repository where backups lie
  * @param state where restores keep their plans and reports; null for the repository
  * @param compression how new segments are compressed
@@ -28,6 +29,7 @@ import sh.oso.kafka.backup.api.spi.EngineSettings;
  */
 public record Settings(
     Map<String, String> kafka,
+    Map<String, String> target,
     EngineSettings.Repository repository,
     EngineSettings.@Nullable Repository state,
     Compression compression,
@@ -48,6 +50,7 @@ public record Settings(
 
   public Settings {
     kafka = Map.copyOf(kafka);
+    target = Map.copyOf(target);
   }
 
   @Override

@@ -30,6 +30,7 @@ public final class SettingsParser {
   private final SettingsReader reader;
   private final Value.Fields tree;
   private final String cluster;
+  private Map<String, String> target = Map.of();
   private final StoreTypes stores;
 
   private SettingsParser(Value.Fields file, Flags flags, Set<Need> needs, StoreTypes stores) {
@@ -75,8 +76,9 @@ public final class SettingsParser {
     new Names(stores, problems).check(tree);
     Map<String, String> kafka = kafka();
     RepositorySettings places = new RepositorySettings(tree, reader, stores, problems);
-    EngineSettings.@Nullable Repository repository = places.read();
     EngineSettings.@Nullable Repository state = places.readState();
+    EngineSettings.@Nullable Repository repository =
+        needs.contains(Need.STATE) ? places.readStateOrRepository(state) : places.read();
     Settings.Compression compression = compression();
     Limits limits = new LimitSettings(reader, problems).read();
     Settings.@Nullable Address metrics = metrics();
@@ -109,6 +111,7 @@ public final class SettingsParser {
     }
     return new Settings(
         kafka,
+        target,
         repository,
         state,
         compression,
@@ -124,15 +127,22 @@ public final class SettingsParser {
 
   private Map<String, String> kafka() {
     String other = cluster.equals("kafkaCluster") ? "targetCluster" : "kafkaCluster";
-    ClusterSettings.read(other, reader, problems);
+    target = ClusterSettings.read(other, reader, problems);
     Map<String, String> kafka = ClusterSettings.read(cluster, reader, problems);
-    String path = Key.BOOTSTRAP_SERVERS.path().replace("kafkaCluster", cluster);
-    if (needs.contains(Need.KAFKA)
-        && !kafka.containsKey("bootstrap.servers")
-        && !problems.mention(path)) {
-      problems.add(path, "is missing; give it, or --bootstrap-servers", null);
+    if (needs.contains(Need.KAFKA) || needs.contains(Need.BOTH_CLUSTERS)) {
+      requireServers(cluster, kafka, "--bootstrap-servers");
+    }
+    if (needs.contains(Need.BOTH_CLUSTERS)) {
+      requireServers(other, target, "--target-bootstrap-servers");
     }
     return kafka;
+  }
+
+  private void requireServers(String block, Map<String, String> kafka, String flag) {
+    String path = Key.BOOTSTRAP_SERVERS.path().replace("kafkaCluster", block);
+    if (!kafka.containsKey("bootstrap.servers") && !problems.mention(path)) {
+      problems.add(path, "is missing; give it, or " + flag, null);
+    }
   }
 
   private Settings.Compression compression() {

@@ -11,6 +11,7 @@ import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
+import sh.oso.kafka.backup.api.CloneRequest;
 import sh.oso.kafka.backup.api.DeleteRequest;
 import sh.oso.kafka.backup.api.DiffReport;
 import sh.oso.kafka.backup.api.DiffRequest;
@@ -73,6 +74,11 @@ class FakeKafkaBackup implements KafkaBackup {
 
   @Override
   public RestoreReport restore(RestoreRequest asked, Cancellation cancellation) {
+    return (RestoreReport) answer(asked);
+  }
+
+  @Override
+  public RestoreReport cloneTopics(CloneRequest asked, Cancellation cancellation) {
     return (RestoreReport) answer(asked);
   }
 

@@ -144,8 +144,8 @@ class ReferencePagesTest {
                 compressionLevel: 3
                 ```
 
-                A block `targetCluster`, with the same settings as `kafkaCluster`, is the cluster that `restore` restores to;
-                without it, `restore` takes `kafkaCluster`.
+                A block `targetCluster`, with the same settings as `kafkaCluster`, is the cluster that `restore` restores to,
+                and `clone` clones to; without it, `restore` takes `kafkaCluster`.
 
                 | Name | Value | Default | Meaning |
                 |---|---|---|---|

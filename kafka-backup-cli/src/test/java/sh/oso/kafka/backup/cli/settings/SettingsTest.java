@@ -77,8 +77,7 @@ class SettingsTest {
         new Case(Key.KEY_FILE, mutual, otherKey.toString()),
         new Case(
             Key.CERTIFICATE_OPTIONAL,
-            List.of(
-                ssl, "kafkaCluster.tls.certFile=/no/crt", "kafkaCluster.tls.keyFile=/no/key"),
+            List.of(ssl, "kafkaCluster.tls.certFile=/no/crt", "kafkaCluster.tls.keyFile=/no/key"),
             "true"),
         new Case(Key.MECHANISM, withPassword, "SCRAM-SHA-512"),
         new Case(Key.USERNAME, withPassword, "bob"),

@@ -26,7 +26,7 @@ import sh.oso.kafka.backup.engine.cluster.KafkaFailures;
  * Says which transactions hold back the ends of partitions, and since when, as far as brokers tell
  * the caller: this is for people, so what cannot be had is left out.
  */
-final class OpenTransactions {
+public final class OpenTransactions {
 
   private static final Logger LOG = LoggerFactory.getLogger(OpenTransactions.class);
 
@@ -36,7 +36,7 @@ final class OpenTransactions {
   private final Admin admin;
   private final Instant now;
 
-  OpenTransactions(Admin admin, Instant now) {
+  public OpenTransactions(Admin admin, Instant now) {
     this.admin = admin;
     this.now = now;
   }
@@ -47,7 +47,7 @@ final class OpenTransactions {
    * @param highs high watermarks, read before {@code ends}
    * @param ends last stable offsets
    */
-  List<String> warnings(Map<TopicPartition, Long> highs, Map<TopicPartition, Long> ends) {
+  public List<String> warnings(Map<TopicPartition, Long> highs, Map<TopicPartition, Long> ends) {
     Map<TopicPartition, Long> heldBack = new TreeMap<>(Comparator.comparing(Object::toString));
     ends.forEach(
         (partition, end) -> {

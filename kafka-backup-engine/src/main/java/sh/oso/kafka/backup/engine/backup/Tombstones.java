@@ -11,7 +11,7 @@ import sh.oso.kafka.backup.api.manifest.TopicConfig;
  * and was removed before the next one read so far, is in neither, and the key that it deleted would
  * come back with what the first one holds.
  */
-final class Tombstones {
+public final class Tombstones {
 
   private static final String DELETE_RETENTION = "delete.retention.ms";
   private static final String CLEANUP_POLICY = "cleanup.policy";
@@ -19,7 +19,7 @@ final class Tombstones {
   private Tombstones() {}
 
   /** Whether the cleaner works on a topic with such settings. */
-  static boolean areCleaned(Collection<TopicConfig> configs) {
+  public static boolean areCleaned(Collection<TopicConfig> configs) {
     return configs.stream()
         .anyMatch(c -> c.name().equals(CLEANUP_POLICY) && c.value().contains("compact"));
   }
@@ -45,7 +45,8 @@ final class Tombstones {
   }
 
   /** Whether a compacted topic may be gone on from. */
-  static boolean areThere(Collection<TopicConfig> configs, Instant parentBegan, Instant now) {
+  public static boolean areThere(
+      Collection<TopicConfig> configs, Instant parentBegan, Instant now) {
     long ageMs = Duration.between(parentBegan, now).toMillis();
     // A parent from the future tells of a clock that was set back: its age is not known.
     return ageMs >= 0 && ageMs < retentionMs(configs);

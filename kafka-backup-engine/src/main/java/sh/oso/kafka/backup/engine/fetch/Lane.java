@@ -251,7 +251,7 @@ final class Lane {
           new InvalidRequestException(
               "topic "
                   + partition.topic()
-                  + " was deleted or made anew while it was backed up: take another backup id"));
+                  + " was deleted or made anew while it was read: begin anew, under another id"));
     } else {
       retry(problem, now);
     }

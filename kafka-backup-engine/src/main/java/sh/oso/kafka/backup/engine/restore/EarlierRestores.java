@@ -24,7 +24,7 @@ import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.restore.RestoreReady.ReadyTopic;
 
 /** Finds what runs before have begun, and whether it can be continued. */
-final class EarlierRestores {
+public final class EarlierRestores {
 
   private static final Logger LOG = LoggerFactory.getLogger(EarlierRestores.class);
 
@@ -33,7 +33,7 @@ final class EarlierRestores {
   private final Repository repository;
   private final Cluster cluster;
 
-  EarlierRestores(Repository repository, Cluster cluster) {
+  public EarlierRestores(Repository repository, Cluster cluster) {
     this.repository = repository;
     this.cluster = cluster;
   }
@@ -73,7 +73,7 @@ final class EarlierRestores {
   }
 
   /** The report of a restore that is complete. */
-  Optional<RestoreDone> findDone(String restoreId) {
+  public Optional<RestoreDone> findDone(String restoreId) {
     return repository.findRestoreDocument(restoreId, "report", RestoreDone.class);
   }
 
@@ -129,7 +129,7 @@ final class EarlierRestores {
   }
 
   /** Whether somebody deleted what the restore had made: then it cannot be continued. */
-  private boolean isAbandoned(RestorePlan plan) {
+  public boolean isAbandoned(RestorePlan plan) {
     Optional<RestoreReady> ready = findReady(plan.restoreId());
     return ready.isPresent() && ready.get().topics().stream().noneMatch(this::isThere);
   }

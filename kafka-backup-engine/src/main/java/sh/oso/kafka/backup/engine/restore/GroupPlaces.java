@@ -36,6 +36,7 @@ final class GroupPlaces {
 
   private final Cluster cluster;
   private final Repository repository;
+  private final RestoreSource source;
   private final Limits limits;
   private final Manifest manifest;
   private final TargetShape shape;
@@ -52,6 +53,7 @@ final class GroupPlaces {
   GroupPlaces(
       Cluster cluster,
       Repository repository,
+      RestoreSource source,
       Limits limits,
       Manifest manifest,
       TargetShape shape,
@@ -59,6 +61,7 @@ final class GroupPlaces {
       List<String> warnings) {
     this.cluster = cluster;
     this.repository = repository;
+    this.source = source;
     this.limits = limits;
     this.manifest = manifest;
     this.shape = shape;
@@ -136,10 +139,7 @@ final class GroupPlaces {
     for (TopicEntry topic : manifest.topics()) {
       if (topics.contains(topic.name())) {
         Map<Integer, PartitionIndex> partitions = new HashMap<>();
-        repository
-            .loadTopicIndex(topic)
-            .partitions()
-            .forEach(index -> partitions.put(index.partition(), index));
+        source.partitions(topic).forEach(index -> partitions.put(index.partition(), index));
         indexes.put(topic.name(), partitions);
       }
     }
@@ -176,7 +176,7 @@ final class GroupPlaces {
                   + item.topic()
                   + "-"
                   + item.partition()
-                  + ", before the backup's start "
+                  + ", before the start of what was restored, "
                   + index.startOffset()
                   + ": it goes on at the first record that there is");
         }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -20,7 +21,6 @@ import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot.Group;
 import sh.oso.kafka.backup.api.manifest.Manifest;
-import sh.oso.kafka.backup.api.manifest.ObjectRef;
 import sh.oso.kafka.backup.api.offsets.GroupOutcome;
 import sh.oso.kafka.backup.api.offsets.OffsetMap;
 import sh.oso.kafka.backup.api.offsets.OffsetSnapshot;
@@ -40,6 +40,7 @@ final class GroupStage {
 
   private final Cluster cluster;
   private final Repository repository;
+  private final RestoreSource source;
   private final Limits limits;
   private final Manifest manifest;
   private final RestoreRequest request;
@@ -56,6 +57,7 @@ final class GroupStage {
   GroupStage(
       Cluster cluster,
       Repository repository,
+      RestoreSource source,
       Limits limits,
       Manifest manifest,
       RestoreRequest request,
@@ -64,6 +66,7 @@ final class GroupStage {
     this.set = set;
     this.cluster = cluster;
     this.repository = repository;
+    this.source = source;
     this.limits = limits;
     this.manifest = manifest;
     this.request = request;
@@ -97,24 +100,19 @@ final class GroupStage {
     if (patterns.patterns().isEmpty()) {
       return List.of();
     }
-    ObjectRef stored = manifest.groups();
-    if (stored == null) {
+    Optional<GroupSnapshot> stored = source.findGroups();
+    if (stored.isEmpty()) {
       throw new InvalidRequestException(
-          "backup "
-              + manifest.backupId()
+          source.name()
               + " knows nothing of consumer groups; its warnings say why. Restore without groups");
     }
-    GroupSnapshot snapshot = repository.snapshots().loadGroups(stored);
+    GroupSnapshot snapshot = stored.get();
     List<String> ids = snapshot.groups().stream().map(Group::groupId).toList();
     List<String> missing =
         patterns.literals().stream().filter(name -> !ids.contains(name)).toList();
     if (!missing.isEmpty()) {
       throw new InvalidRequestException(
-          "backup "
-              + manifest.backupId()
-              + " has no consumer group "
-              + missing
-              + "; describe shows its groups");
+          source.name() + " has no consumer group " + missing + "; describe shows its groups");
     }
     return snapshot.groups().stream()
         .filter(group -> patterns.matches(group.groupId()))
@@ -256,7 +254,8 @@ final class GroupStage {
     }
     List<Group> known = open().stream().filter(Group::offsetsKnown).map(this::offsets).toList();
     GroupPlaces places =
-        new GroupPlaces(cluster, repository, limits, manifest, request.shape(), maps, warnings);
+        new GroupPlaces(
+            cluster, repository, source, limits, manifest, request.shape(), maps, warnings);
     Map<String, Map<TopicPartition, OffsetAndMetadata>> found =
         places.find(known, request.groups().strategy(), cancellation);
     Map<String, String> failures = new HashMap<>(places.failures());

@@ -91,6 +91,9 @@ public record OffsetLookup(Repository repository, Repository state, Limits limit
   }
 
   private PartitionIndex index(OffsetMap map, int partition) {
+    if (map.backupId().startsWith(RestorePlan.CLUSTER)) {
+      return new PartitionIndex(partition, 0, 0, -1, List.of(), List.of());
+    }
     Manifest manifest = new Catalog(repository).load(map.backupId());
     TopicEntry topic =
         manifest.topics().stream()

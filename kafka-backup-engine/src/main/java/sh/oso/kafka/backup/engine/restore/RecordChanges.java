@@ -23,7 +23,8 @@ import sh.oso.kafka.backup.engine.batch.RecordBody;
  *
  * @param sourceCluster what the source cluster is called
  */
-record RecordChanges(OriginHeaders headers, String sourceCluster, List<RecordFilter> filters) {
+public record RecordChanges(
+    OriginHeaders headers, String sourceCluster, List<RecordFilter> filters) {
 
   private static final String OFFSET = "x-original-offset";
   private static final String TIMESTAMP = "x-original-timestamp";
@@ -31,7 +32,7 @@ record RecordChanges(OriginHeaders headers, String sourceCluster, List<RecordFil
   private static final String CLUSTER = "x-source-cluster";
   private static final Set<String> NAMES = Set.of(OFFSET, TIMESTAMP, PARTITION, CLUSTER);
 
-  RecordChanges {
+  public RecordChanges {
     filters = List.copyOf(filters);
   }
 
@@ -46,7 +47,7 @@ record RecordChanges(OriginHeaders headers, String sourceCluster, List<RecordFil
   }
 
   /** Whether all records stay as they are. */
-  boolean isNone() {
+  public boolean isNone() {
     return headers == OriginHeaders.KEEP && filters.isEmpty();
   }
 
@@ -57,7 +58,7 @@ record RecordChanges(OriginHeaders headers, String sourceCluster, List<RecordFil
   }
 
   /** Key, value and headers as they are restored; null if the record is left out. */
-  @Nullable ByteBuffer apply(
+  public @Nullable ByteBuffer apply(
       String topic, int partition, long offset, long timestamp, ByteBuffer rest) {
     ByteBuffer filtered =
         filters.isEmpty() ? rest : filtered(topic, partition, offset, timestamp, rest);

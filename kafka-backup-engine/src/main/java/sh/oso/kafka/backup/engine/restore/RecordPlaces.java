@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
@@ -48,6 +49,13 @@ final class RecordPlaces implements AutoCloseable {
 
   /** How many records of the segments have a lesser offset. */
   long countBefore(long offset) {
+    if (segments.isEmpty()) {
+      throw new InvalidRequestException(
+          "where the record of source offset "
+              + offset
+              + " went cannot be told: its topic was cloned, and has more holes than the offset map"
+              + " of a clone tells apart");
+    }
     int number = 0;
     while (number < segments.size() && segments.get(number).lastOffset() < offset) {
       number++;

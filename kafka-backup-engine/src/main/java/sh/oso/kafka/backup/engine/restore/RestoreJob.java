@@ -12,7 +12,7 @@ import sh.oso.kafka.backup.engine.produce.PartitionPlan;
 import sh.oso.kafka.backup.engine.segment.ReadingLane;
 
 /** What one thread reads, for one target partition or several. */
-sealed interface RestoreJob permits PartitionRestore, TopicRepartition {
+public sealed interface RestoreJob permits PartitionRestore, TopicRepartition {
 
   /** Opens the way to a target partition. */
   @FunctionalInterface

@@ -10,6 +10,7 @@ import sh.oso.kafka.backup.api.restore.ExistingTopics;
 /**
  * Content of a restore's {@code plan.json}.
  *
+ * @param backupId of a clone {@link #CLUSTER} and the id of the source cluster
  * @param fingerprint of what is restored to where: the same request has the same one
  * @param replicationFactor asked for; null for that of the backup
  * @param existingTopics asked for; null for {@link ExistingTopics#FAIL}
@@ -26,13 +27,16 @@ public record RestorePlan(
     List<PlannedTopic> topics,
     List<String> warnings) {
 
+  /** What stands before a cluster's id where a clone has no backup to name. */
+  public static final String CLUSTER = "cluster:";
+
   public RestorePlan {
     topics = List.copyOf(topics);
     warnings = List.copyOf(warnings);
   }
 
   /** What it means that a target topic has records already. */
-  ExistingTopics existing() {
+  public ExistingTopics existing() {
     return Objects.requireNonNullElse(existingTopics, ExistingTopics.FAIL);
   }
 

@@ -27,7 +27,7 @@ import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.restore.Wanted.Size;
 
 /** Decides what a restore is to do, and tells what stands in the way. Changes nothing. */
-final class RestorePlanner {
+public final class RestorePlanner {
 
   private final Cluster cluster;
   private final Repository repository;
@@ -60,7 +60,7 @@ final class RestorePlanner {
   }
 
   /** What becomes of them. */
-  RecordChanges changes() {
+  public RecordChanges changes() {
     return changes;
   }
 
@@ -137,13 +137,18 @@ final class RestorePlanner {
    */
   record Proposal(RestorePlan plan, List<KafkaBackupException> obstacles) {}
 
-  /** Plans a restore that begins. */
-  Proposal plan(String restoreId, Instant now) {
+  /**
+   * Plans a restore that begins.
+   *
+   * @param known what the source warns of
+   */
+  Proposal plan(String restoreId, Instant now, List<String> known) {
     requireDistinctTargets();
     List<TopicEntry> topics = wanted.topics();
     ExistingTargets existing =
         new ExistingTargets(cluster, topics.stream().map(this::target).toList());
     List<String> warnings = new ArrayList<>(Salvage.warnings(manifest));
+    warnings.addAll(known);
     if (request.window().to() != null) {
       // What was not yet committed when it was made may have been by then.
       manifest.warnings().forEach(warning -> warnings.add("of the backup: " + warning));

@@ -11,24 +11,18 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
-import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunEvent;
-import sh.oso.kafka.backup.api.TopicSelection;
-import sh.oso.kafka.backup.api.VerifyReport;
-import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.api.restore.ExistingTopics;
-import sh.oso.kafka.backup.engine.care.Verification;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.produce.ProducerIds;
 import sh.oso.kafka.backup.engine.protocol.ProducerIdentity;
-import sh.oso.kafka.backup.engine.restore.RestoreJob.Restored;
 import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.restore.RestorePlanner.Proposal;
 import sh.oso.kafka.backup.engine.run.Progress;
@@ -42,6 +36,7 @@ public final class RestoreRun {
   private final Cluster cluster;
   private final Repository repository;
   private final Repository state;
+  private final RestoreSource source;
   private final Limits limits;
   private final Progress progress;
   private final Clock clock;
@@ -50,14 +45,16 @@ public final class RestoreRun {
   /**
    * Prepares a run.
    *
-   * @param repository where the backup lies; only read
+   * @param repository where the backup lies, if it is one that is restored; only read
    * @param state where plans and reports of restores are kept; may be the repository
+   * @param source where the records come from
    */
   public RestoreRun(
       Map<String, Object> properties,
       Cluster cluster,
       Repository repository,
       Repository state,
+      RestoreSource source,
       Limits limits,
       Progress progress,
       Clock clock,
@@ -66,6 +63,7 @@ public final class RestoreRun {
     this.cluster = cluster;
     this.repository = repository;
     this.state = state;
+    this.source = source;
     this.limits = limits;
     this.progress = progress;
     this.clock = clock;
@@ -93,6 +91,7 @@ public final class RestoreRun {
         new GroupStage(
             cluster,
             repository,
+            source,
             limits,
             manifest,
             request,
@@ -108,7 +107,7 @@ public final class RestoreRun {
     Proposal proposal =
         known
             .map(plan -> new Proposal(plan, List.of()))
-            .orElseGet(() -> planner.plan(restoreId, started));
+            .orElseGet(() -> planner.plan(restoreId, started, source.warnings()));
     proposal.plan().warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Map<String, TopicEntry> entries = new HashMap<>();
     planner.wanted().topics().forEach(topic -> entries.put(topic.name(), topic));
@@ -121,6 +120,7 @@ public final class RestoreRun {
     if (!obstacles.isEmpty()) {
       throw obstacles.get(0);
     }
+    source.begin(restoreId);
     RestorePlan plan =
         state.claimRestoreDocument(restoreId, "plan", RestorePlan.class, proposal.plan());
     planner.requireSame(plan);
@@ -130,14 +130,7 @@ public final class RestoreRun {
             .orElseGet(
                 () ->
                     load(
-                        plan,
-                        known.isPresent(),
-                        entries,
-                        manifest,
-                        request,
-                        planner,
-                        cancellation,
-                        started));
+                        plan, known.isPresent(), entries, request, planner, cancellation, started));
     List<String> warnings = new ArrayList<>(data.warnings());
     GroupStage.Outcome outcome =
         groups.run(earlier.maps(plan), wayBack(restoreId), warnings, cancellation);
@@ -165,7 +158,6 @@ public final class RestoreRun {
       RestorePlan plan,
       boolean resumed,
       Map<String, TopicEntry> entries,
-      Manifest manifest,
       RestoreRequest request,
       RestorePlanner planner,
       Cancellation cancellation,
@@ -174,25 +166,23 @@ public final class RestoreRun {
     EarlierRestores earlier = new EarlierRestores(state, cluster);
     TargetTopics targets = new TargetTopics(cluster, cancellation);
     RestoreReady ready =
-        earlier
-            .findReady(restoreId)
-            .orElseGet(() -> makeReady(plan, targets, manifest, cancellation));
+        earlier.findReady(restoreId).orElseGet(() -> makeReady(plan, targets, cancellation));
     earlier.requireSameTopics(ready);
     tellStart(plan, resumed);
-    Map<String, Restored> restored =
-        new LoadStage(properties, cluster, repository, state, limits, progress)
-            .run(plan, ready, entries, planner, cancellation);
+    RestoreSource.Outcome outcome = source.load(plan, ready, entries, planner, cancellation);
     FinalConfigs configs =
-        FinalConfigs.afterLoading(plan, entries, cluster, request.shape(), clock.instant());
+        FinalConfigs.afterLoading(
+            plan, outcome.entries(), cluster, request.shape(), clock.instant());
     List<String> warnings = new ArrayList<>(configs.warnings());
     warnings.addAll(targets.finish(configs.values()));
     warnings.forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
+    warnings.addAll(0, outcome.warnings());
     warnings.addAll(0, plan.warnings());
     RestoreReport report =
         Summary.done(
             plan,
             resumed,
-            restored,
+            outcome.restored(),
             configs.values(),
             new GroupStage.Outcome(List.of(), null),
             warnings,
@@ -228,7 +218,7 @@ public final class RestoreRun {
   }
 
   private RestoreReady makeReady(
-      RestorePlan plan, TargetTopics targets, Manifest manifest, Cancellation cancellation) {
+      RestorePlan plan, TargetTopics targets, Cancellation cancellation) {
     new ExistingTargets(cluster, plan.topics().stream().map(PlannedTopic::target).toList())
         .requireAsPlanned(plan);
     Optional<RestorePurge> purge = Optional.empty();
@@ -239,7 +229,7 @@ public final class RestoreRun {
       purge =
           Optional.of(
               state.claimRestoreDocument(plan.restoreId(), "purge", RestorePurge.class, proposed));
-      requireSound(plan, manifest, cancellation);
+      source.requireSound(plan, cancellation);
     }
     targets.prepare(plan.topics());
     purge.ifPresent(targets::purge);
@@ -255,27 +245,6 @@ public final class RestoreRun {
             producer.producerId(),
             producer.epoch(),
             targets.capture(plan.topics(), plan.existing())));
-  }
-
-  /** Before anything is deleted: a backup that is damaged would bring less back than goes. */
-  private void requireSound(RestorePlan plan, Manifest manifest, Cancellation cancellation) {
-    String[] names = plan.topics().stream().map(PlannedTopic::source).toArray(String[]::new);
-    VerifyReport verified =
-        new Verification(repository, limits, progress, cancellation)
-            .run(
-                manifest,
-                new VerifyRequest(
-                    manifest.backupId(), VerifyRequest.Level.CHECKSUMS, TopicSelection.of(names)),
-                clock.instant(),
-                clock);
-    if (!verified.valid()) {
-      throw new CorruptBackupException(
-          "backup "
-              + manifest.backupId()
-              + " is damaged, so nothing was purged: "
-              + verified.damages().get(0)
-              + "; verify shows all of it");
-    }
   }
 
   private void tellStart(RestorePlan plan, boolean resumed) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import sh.oso.kafka.backup.api.BackupRequest;
+import sh.oso.kafka.backup.api.CloneRequest;
 import sh.oso.kafka.backup.api.DataSize;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.Limits;
@@ -13,8 +14,11 @@ import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.TopicSelection;
 import sh.oso.kafka.backup.api.restore.OriginHeaders;
+import sh.oso.kafka.backup.api.restore.TargetShape;
 
-/** A backup or restore in a process of its own, to be killed: segments and frames are small. */
+/**
+ * A backup, restore or clone in a process of its own, to be killed: segments and frames are small.
+ */
 final class RunMain {
 
   private static final Limits SMALL =
@@ -47,6 +51,12 @@ final class RunMain {
             .build()) {
       if (args[0].equals("backup")) {
         backups.backup(BackupRequest.of(topics.toArray(String[]::new)).withBackupId(args[3]));
+      } else if (args[0].equals("clone")) {
+        backups.cloneTopics(
+            CloneRequest.to(Map.of("bootstrap.servers", args[1]), topics.toArray(String[]::new))
+                .withShape(TargetShape.AS_STORED.withTopicMapping(Map.of("*", "*" + args[5])))
+                .withHeaders(OriginHeaders.valueOf(args[6]))
+                .withCloneId(args[3]));
       } else {
         Map<String, String> mapping = new TreeMap<>();
         topics.forEach(topic -> mapping.put(topic, topic + args[5]));

@@ -55,8 +55,7 @@ import sh.oso.kafka.backup.testkit.store.InMemoryStore;
 /**
  * Restores of windows bring back just what a filter over what consumers of the source see leaves.
  * {@code -Dkafka.backup.windows=50} tries more seeds, {@code -Dkafka.backup.windows.first=7} begins
- * at another one. {@code
- * -Dkafka.backup.window.mebibytes=10240} takes a window of a larger backup.
+ * at another one. {@code -Dkafka.backup.window.mebibytes=10240} takes a window of a larger backup.
  */
 class WindowIT {
 
@@ -295,7 +294,8 @@ class WindowIT {
         byte[] value = new byte[1_000];
         random.nextBytes(value);
         records.add(
-            new ProducerRecord<>(topic, (int) (i % 2), start + i, ("k" + i).getBytes(UTF_8), value));
+            new ProducerRecord<>(
+                topic, (int) (i % 2), start + i, ("k" + i).getBytes(UTF_8), value));
       }
       writer.write(records);
     }
