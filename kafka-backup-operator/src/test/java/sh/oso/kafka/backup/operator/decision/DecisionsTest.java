@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -48,7 +49,10 @@ class DecisionsTest {
               KafkaRestore.class,
               KafkaOffsetReset.class,
               KafkaOffsetRollback.class,
-              KafkaBackupValidation.class)
+              KafkaBackupValidation.class,
+              ConfigMap.class,
+              Job.class,
+              Pod.class)
           .collect(Collectors.toMap(Class::getSimpleName, it -> it));
 
   private static final Path CASES = Path.of("src/test/resources/decisions");
@@ -128,8 +132,7 @@ class DecisionsTest {
 
     private static HasMetadata unmarshal(String yaml) {
       String kind = Serialization.unmarshal(yaml, GenericKubernetesResource.class).getKind();
-      Class<? extends HasMetadata> type = KINDS.get(kind);
-      return type == null ? Serialization.unmarshal(yaml) : Serialization.unmarshal(yaml, type);
+      return Serialization.unmarshal(yaml, Objects.requireNonNull(KINDS.get(kind), kind));
     }
 
     Observed observed() {
