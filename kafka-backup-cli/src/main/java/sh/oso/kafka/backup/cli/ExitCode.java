@@ -1,5 +1,6 @@
 package sh.oso.kafka.backup.cli;
 
+import java.util.stream.Stream;
 import sh.oso.kafka.backup.api.BackupNotFoundException;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CorruptBackupException;
@@ -46,6 +47,11 @@ public enum ExitCode {
   /** What it means, for help texts. */
   public String meaning() {
     return meaning;
+  }
+
+  /** The one with that number; {@link #FAILED} if there is none. */
+  public static ExitCode of(int number) {
+    return Stream.of(values()).filter(code -> code.number == number).findFirst().orElse(FAILED);
   }
 
   /** The exit code of a check: that of the first thing that failed. */

@@ -3,12 +3,14 @@ package sh.oso.kafka.backup.cli;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.function.Function;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.KafkaBackupBuilder;
 import sh.oso.kafka.backup.cli.command.Context;
 import sh.oso.kafka.backup.cli.command.KafkaBackupCommand;
+import sh.oso.kafka.backup.cli.termination.Termination;
 
 /** The {@code kafka-backup} command. */
 public final class Main {
@@ -30,7 +32,8 @@ public final class Main {
     // Nothing that a library prints may get into the report.
     System.setOut(new PrintStream(new FileOutputStream(FileDescriptor.err), true));
     Cancellation cancellation = new Cancellation();
-    StopOnSignal stop = StopOnSignal.install(cancellation);
+    Termination termination = new Termination(Clock.systemUTC(), System.err);
+    StopOnSignal stop = StopOnSignal.install(cancellation, termination);
     Context context =
         new Context(
             System.getenv(),
@@ -41,6 +44,7 @@ public final class Main {
             opener,
             cancellation,
             stop::finishFirst,
+            termination,
             new FileOutputStream(FileDescriptor.out));
     int code;
     try {

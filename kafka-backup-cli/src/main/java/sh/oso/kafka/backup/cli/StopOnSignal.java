@@ -4,6 +4,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.cli.termination.Termination;
 
 /**
  * On SIGINT or SIGTERM, asks the run to stop and keeps the JVM alive until it has told how it
@@ -17,16 +18,21 @@ final class StopOnSignal {
   private final CountDownLatch ended = new CountDownLatch(1);
 
   private final Cancellation cancellation;
+  private final Termination termination;
   private final AtomicBoolean finishing = new AtomicBoolean();
 
-  private StopOnSignal(Cancellation cancellation) {
+  private StopOnSignal(Cancellation cancellation, Termination termination) {
     this.cancellation = cancellation;
+    this.termination = termination;
   }
 
-  static StopOnSignal install(Cancellation cancellation) {
-    StopOnSignal stop = new StopOnSignal(cancellation);
+  static StopOnSignal install(Cancellation cancellation, Termination termination) {
+    StopOnSignal stop = new StopOnSignal(cancellation, termination);
     Thread hook = new Thread(stop::stop, "stop-on-signal");
     Runtime.getRuntime().addShutdownHook(hook);
+    // As the JVM itself would, but knowing which signal it was.
+    Signals.handle("INT", () -> stop.exit(ExitCode.CANCELLED));
+    Signals.handle("TERM", () -> stop.exit(ExitCode.TERMINATED));
     return stop;
   }
 
@@ -47,17 +53,24 @@ final class StopOnSignal {
             System.err.println("kafka-backup: committing what is new; once more stops at once");
             cancellation.finish();
           } else {
-            System.exit(code.number());
+            exit(code);
           }
         });
+  }
+
+  private void exit(ExitCode code) {
+    termination.signal(code);
+    System.exit(code.number());
   }
 
   private void stop() {
     cancellation.cancel();
     try {
       if (!ended.await(GRACE_SECONDS, TimeUnit.SECONDS)) {
-        System.err.println(
-            "kafka-backup: the run did not stop within " + GRACE_SECONDS + " s; leaving it");
+        String message = "the run did not stop within " + GRACE_SECONDS + " s; leaving it";
+        System.err.println("kafka-backup: " + message);
+        termination.failed(message, null);
+        termination.ended(ExitCode.CANCELLED.number());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

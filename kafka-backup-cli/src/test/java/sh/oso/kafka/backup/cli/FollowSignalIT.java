@@ -54,6 +54,7 @@ class FollowSignalIT {
             "--topics=" + topic,
             "--storage=" + folder.resolve("repository"),
             "--metrics-port=0",
+            "--termination-log=" + folder.resolve("log"),
             "--output=json");
     try (BufferedReader out = reader(process)) {
       JsonNode first = new ObjectMapper().readTree(out.readLine()).at("/restorePoint");
@@ -77,6 +78,10 @@ class FollowSignalIT {
       assertThat(out.readLine()).isNull();
       assertThat(process.waitFor(60, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isZero();
+      JsonNode told = new ObjectMapper().readTree(folder.resolve("log").toFile());
+      assertThat(told.at("/exitCode").intValue()).isZero();
+      assertThat(told.at("/backups").intValue()).isEqualTo(2);
+      assertThat(told.at("/backupId")).isEqualTo(second.at("/backupId"));
     } finally {
       process.destroyForcibly();
     }

@@ -3,6 +3,8 @@ package sh.oso.kafka.backup.cli;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.file.Path;
@@ -10,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,7 +23,8 @@ class SignalIT {
   @CsvSource({"INT, 130", "TERM, 143"})
   // In a thread of its own, for reading from a process cannot be interrupted.
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
-  void aSignalStopsTheRun(String signal, int code) throws Exception {
+  void aSignalStopsTheRun(String signal, int code, @TempDir Path folder) throws Exception {
+    Path log = folder.resolve("termination-log");
     List<String> line = new ArrayList<>(notIgnoringSignals());
     line.addAll(
         List.of(
@@ -32,7 +36,9 @@ class SignalIT {
             "--storage",
             "/b",
             "--output",
-            "json"));
+            "json",
+            "--termination-log",
+            log.toString()));
     Process process = new ProcessBuilder(line).start();
     try (BufferedReader err =
             new BufferedReader(new InputStreamReader(process.getErrorStream(), UTF_8));
@@ -49,6 +55,10 @@ class SignalIT {
       assertThat(out.lines()).anyMatch(it -> it.contains(EndlessRun.STOPPED));
       assertThat(process.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(process.exitValue()).isEqualTo(code);
+      JsonNode told = new ObjectMapper().readTree(log.toFile());
+      assertThat(told.at("/command").textValue()).isEqualTo("verify");
+      assertThat(told.at("/exitCode").intValue()).isEqualTo(code);
+      assertThat(told.at("/message").textValue()).isEqualTo(EndlessRun.STOPPED);
     } finally {
       process.destroyForcibly();
     }

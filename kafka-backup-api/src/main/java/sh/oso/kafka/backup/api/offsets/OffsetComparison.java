@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
  * How groups stand, compared with a snapshot.
  *
  * @param snapshotId the snapshot
+ * @param groups how many groups were compared
  * @param matched commits that are as in the snapshot
  * @param mismatched commits that differ; in a strict comparison also those that the snapshot does
  *     not have
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record OffsetComparison(
     String snapshotId,
+    int groups,
     int matched,
     int mismatched,
     int missing,

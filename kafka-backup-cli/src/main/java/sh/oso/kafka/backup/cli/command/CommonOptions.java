@@ -18,6 +18,7 @@ import sh.oso.kafka.backup.cli.settings.StoreTypes;
 final class CommonOptions {
 
   static final String MIXIN = "common";
+  static final String TERMINATION_LOG = "--termination-log";
 
   @Option(
       names = {"-c", "--config"},
@@ -71,6 +72,14 @@ final class CommonOptions {
   private boolean verbose;
 
   @Option(
+      names = TERMINATION_LOG,
+      paramLabel = "FILE",
+      description =
+          "Writes how the command ended into that file, as JSON of at most 4,096 bytes, for the"
+              + " status of a pod. A file that is there is overwritten. Default: none.")
+  private @Nullable Path terminationLog;
+
+  @Option(
       names = {"-h", "--help"},
       usageHelp = true,
       description = "Shows this text.")
@@ -106,6 +115,11 @@ final class CommonOptions {
 
   boolean following() {
     return following;
+  }
+
+  /** Where to write how the command ended; null for nowhere. */
+  @Nullable Path terminationLog() {
+    return terminationLog;
   }
 
   boolean json() {

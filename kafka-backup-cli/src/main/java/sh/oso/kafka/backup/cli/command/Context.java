@@ -2,11 +2,13 @@ package sh.oso.kafka.backup.cli.command;
 
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.util.Map;
 import java.util.function.Function;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.KafkaBackupBuilder;
+import sh.oso.kafka.backup.cli.termination.Termination;
 
 /**
  * What a command touches of the world.
@@ -18,6 +20,7 @@ import sh.oso.kafka.backup.api.KafkaBackupBuilder;
  * @param opener opens what a builder describes
  * @param cancellation stops the run
  * @param finishOnSignal lets the next signal ask the run to finish rather than to stop
+ * @param termination gathers how the command ends
  * @param bytes where {@code out} leads to, for what is no report; it says why it cannot be written
  */
 public record Context(
@@ -28,6 +31,7 @@ public record Context(
     Function<KafkaBackupBuilder, KafkaBackup> opener,
     Cancellation cancellation,
     Runnable finishOnSignal,
+    Termination termination,
     OutputStream bytes) {
 
   /** Bytes go to {@code out}. */
@@ -39,6 +43,15 @@ public record Context(
       Function<KafkaBackupBuilder, KafkaBackup> opener,
       Cancellation cancellation,
       Runnable finishOnSignal) {
-    this(environment, out, err, columns, opener, cancellation, finishOnSignal, out);
+    this(
+        environment,
+        out,
+        err,
+        columns,
+        opener,
+        cancellation,
+        finishOnSignal,
+        new Termination(Clock.systemUTC(), err),
+        out);
   }
 }

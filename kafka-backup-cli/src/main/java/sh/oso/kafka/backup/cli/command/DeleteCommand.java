@@ -15,6 +15,7 @@ import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Key;
 import sh.oso.kafka.backup.cli.settings.Need;
 import sh.oso.kafka.backup.cli.settings.Settings;
+import sh.oso.kafka.backup.cli.termination.RetentionSummaries;
 
 /** {@code kafka-backup delete}. */
 @Command(
@@ -67,9 +68,10 @@ final class DeleteCommand implements Callable<Integer> {
         (kafkaBackup, cancellation) -> {
           List<String> deleted = kafkaBackup.delete(request);
           return Outcome.of(
-              deleted,
-              ids -> RetentionReports.delete(request.backupId(), ids),
-              JsonReports::deleted);
+                  deleted,
+                  ids -> RetentionReports.delete(request.backupId(), ids),
+                  JsonReports::deleted)
+              .withSummary(() -> RetentionSummaries.delete(request.backupId(), deleted));
         });
   }
 }

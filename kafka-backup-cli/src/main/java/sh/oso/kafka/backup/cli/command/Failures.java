@@ -1,6 +1,9 @@
 package sh.oso.kafka.backup.cli.command;
 
+import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -10,6 +13,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.cli.ExitCode;
 import sh.oso.kafka.backup.cli.report.JsonReports;
+import sh.oso.kafka.backup.cli.settings.Problem;
+import sh.oso.kafka.backup.cli.settings.SettingsException;
 
 /** Tells a failure in one line, and by the exit code. */
 final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
@@ -37,6 +42,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
   int tell(Throwable failure, boolean json, boolean following, boolean verbose) {
     ExitCode code = ExitCode.of(failure);
     String message = message(failure, following);
+    context.termination().failed(onOneLine(failure, message), unfinishedBackup(failure));
     if (json) {
       String report = JsonReports.failure(code, message, failure);
       context.out().print(following ? JsonReports.onOneLine(report) : report);
@@ -61,6 +67,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     if (!suggestions.isEmpty()) {
       message += "; did you mean " + String.join(" or ", suggestions) + "?";
     }
+    note(command, List.of(args), message);
     if (asksForJson(List.of(args))) {
       context.out().print(JsonReports.failure(ExitCode.INVALID_REQUEST, message, failure));
       context.out().flush();
@@ -69,6 +76,46 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     context.err().println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
     context.err().flush();
     return ExitCode.INVALID_REQUEST.number();
+  }
+
+  private void note(CommandLine command, List<String> args, String message) {
+    context.termination().failed(message, null);
+    CommonOptions options = CommonOptions.of(command);
+    if (options != null) {
+      Path log = options.terminationLog();
+      context.termination().command(name(command), log == null ? terminationLog(args) : log);
+    }
+  }
+
+  /** A command's name without that of the program. */
+  static String name(CommandLine command) {
+    String qualified = command.getCommandSpec().qualifiedName();
+    return qualified.substring(qualified.indexOf(' ') + 1);
+  }
+
+  private static @Nullable Path terminationLog(List<String> args) {
+    int option = args.indexOf(CommonOptions.TERMINATION_LOG);
+    if (option >= 0 && option + 1 < args.size()) {
+      return Path.of(args.get(option + 1));
+    }
+    String start = CommonOptions.TERMINATION_LOG + "=";
+    return args.stream()
+        .filter(arg -> arg.startsWith(start))
+        .findFirst()
+        .map(arg -> Path.of(arg.substring(start.length())))
+        .orElse(null);
+  }
+
+  private static String onOneLine(Throwable failure, String message) {
+    return failure instanceof SettingsException settings
+        ? settings.problems().stream().map(Problem::toString).collect(Collectors.joining("; "))
+        : message;
+  }
+
+  private static @Nullable String unfinishedBackup(Throwable failure) {
+    return failure instanceof KafkaBackupException known
+        ? known.unfinishedBackup().orElse(null)
+        : null;
   }
 
   /** What was meant can only be guessed where arguments could not be parsed. */

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.UsageMessageSpec;
+import picocli.CommandLine.ParseResult;
 import sh.oso.kafka.backup.cli.ExitCode;
 
 /** The command line as a whole. */
@@ -43,17 +44,41 @@ public final class KafkaBackupCommand {
    * @return the exit status
    */
   public static int execute(Context context, String... args) {
+    int code = run(context, args);
+    context.termination().ended(code);
+    return code;
+  }
+
+  private static int run(Context context, String... args) {
     Failures failures = new Failures(context);
     try {
       return commandLine(context)
           .setOut(new PrintWriter(context.out(), true, Charset.defaultCharset()))
           .setErr(new PrintWriter(context.err(), true, Charset.defaultCharset()))
+          .setExecutionStrategy(parsed -> execute(context, parsed))
           .setExecutionExceptionHandler(failures)
           .setParameterExceptionHandler(failures)
           .execute(args);
-    } catch (OutOfMemoryError | StackOverflowError | LinkageError e) {
+    } catch (Error e) {
       return failures.tell(e, false, false, Arrays.asList(args).contains("--verbose"));
     }
+  }
+
+  private static int execute(Context context, ParseResult parsed) {
+    CommandLine command = lastOf(parsed);
+    CommonOptions options = CommonOptions.of(command);
+    if (options != null && !command.isUsageHelpRequested()) {
+      context.termination().command(Failures.name(command), options.terminationLog());
+    }
+    return new CommandLine.RunLast().execute(parsed);
+  }
+
+  private static CommandLine lastOf(ParseResult parsed) {
+    ParseResult last = parsed;
+    while (last.hasSubcommand()) {
+      last = last.subcommand();
+    }
+    return last.commandSpec().commandLine();
   }
 
   /** The model of the command line, for help and reference. */

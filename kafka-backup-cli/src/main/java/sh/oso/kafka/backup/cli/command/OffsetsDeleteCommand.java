@@ -12,6 +12,7 @@ import sh.oso.kafka.backup.cli.report.OffsetReports;
 import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Need;
 import sh.oso.kafka.backup.cli.settings.Settings;
+import sh.oso.kafka.backup.cli.termination.OffsetSummaries;
 
 /** {@code kafka-backup offsets delete}. */
 @Command(
@@ -39,7 +40,8 @@ final class OffsetsDeleteCommand implements Callable<Integer> {
         settings,
         (kafkaBackup, cancellation) -> {
           kafkaBackup.offsets().delete(id);
-          return Outcome.of(id, OffsetReports::deleted, OffsetDocuments::deleted);
+          return Outcome.of(id, OffsetReports::deleted, OffsetDocuments::deleted)
+              .withSummary(() -> OffsetSummaries.deleted(id));
         });
   }
 }

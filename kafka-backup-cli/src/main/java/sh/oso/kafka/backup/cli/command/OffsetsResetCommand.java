@@ -20,6 +20,7 @@ import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Key;
 import sh.oso.kafka.backup.cli.settings.Need;
 import sh.oso.kafka.backup.cli.settings.Settings;
+import sh.oso.kafka.backup.cli.termination.OffsetSummaries;
 
 /** {@code kafka-backup offsets reset}. */
 @Command(
@@ -149,6 +150,7 @@ final class OffsetsResetCommand implements Callable<Integer> {
                   report,
                   it -> script ? ResetScript.of(it, servers) : OffsetReports.reset(it),
                   OffsetDocuments::reset)
+              .withSummary(() -> OffsetSummaries.reset(report))
               .withCode(OffsetCodes.of(report.groups().stream().map(it -> it.outcome())));
         });
   }

@@ -18,6 +18,7 @@ import sh.oso.kafka.backup.cli.settings.Key;
 import sh.oso.kafka.backup.cli.settings.Need;
 import sh.oso.kafka.backup.cli.settings.OffsetSettings;
 import sh.oso.kafka.backup.cli.settings.Settings;
+import sh.oso.kafka.backup.cli.termination.OffsetSummaries;
 
 /** {@code kafka-backup offsets rollback}. */
 @Command(
@@ -65,6 +66,7 @@ final class OffsetsRollbackCommand implements Callable<Integer> {
         (kafkaBackup, cancellation) -> {
           OffsetRollbackReport report = kafkaBackup.offsets().rollback(request, cancellation);
           return Outcome.of(report, OffsetReports::rollback, OffsetDocuments::rollback)
+              .withSummary(() -> OffsetSummaries.rollback(report))
               .withCode(code(report));
         });
   }

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.ParentCommand;
+import sh.oso.kafka.backup.api.offsets.OffsetSnapshot;
 import sh.oso.kafka.backup.api.offsets.OffsetSnapshotRequest;
 import sh.oso.kafka.backup.cli.report.JsonReports;
 import sh.oso.kafka.backup.cli.report.OffsetReports;
@@ -14,6 +15,7 @@ import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Need;
 import sh.oso.kafka.backup.cli.settings.OffsetSettings;
 import sh.oso.kafka.backup.cli.settings.Settings;
+import sh.oso.kafka.backup.cli.termination.OffsetSummaries;
 
 /** {@code kafka-backup offsets snapshot}. */
 @Command(
@@ -50,8 +52,10 @@ final class OffsetsSnapshotCommand implements Callable<Integer> {
     return session.run(
         "snapshot",
         settings,
-        (kafkaBackup, cancellation) ->
-            Outcome.of(
-                kafkaBackup.offsets().snapshot(request), OffsetReports::snapshot, JsonReports::of));
+        (kafkaBackup, cancellation) -> {
+          OffsetSnapshot taken = kafkaBackup.offsets().snapshot(request);
+          return Outcome.of(taken, OffsetReports::snapshot, JsonReports::of)
+              .withSummary(() -> OffsetSummaries.snapshot(taken));
+        });
   }
 }

@@ -17,6 +17,7 @@ import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Need;
 import sh.oso.kafka.backup.cli.settings.OffsetSettings;
 import sh.oso.kafka.backup.cli.settings.Settings;
+import sh.oso.kafka.backup.cli.termination.OffsetSummaries;
 
 /** {@code kafka-backup offsets verify}. */
 @Command(
@@ -61,6 +62,7 @@ final class OffsetsVerifyCommand implements Callable<Integer> {
         (kafkaBackup, cancellation) -> {
           OffsetComparison report = kafkaBackup.offsets().verify(request);
           return Outcome.of(report, OffsetReports::verify, OffsetDocuments::verify)
+              .withSummary(() -> OffsetSummaries.verify(report))
               .withCode(report.matches() ? ExitCode.OK : ExitCode.FAILED);
         });
   }

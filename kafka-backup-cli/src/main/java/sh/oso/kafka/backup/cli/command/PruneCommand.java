@@ -9,11 +9,13 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParentCommand;
+import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.cli.report.JsonReports;
 import sh.oso.kafka.backup.cli.report.RetentionReports;
 import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Key;
 import sh.oso.kafka.backup.cli.settings.Settings;
+import sh.oso.kafka.backup.cli.termination.RetentionSummaries;
 
 /** {@code kafka-backup prune}. */
 @Command(
@@ -110,10 +112,10 @@ final class PruneCommand implements Callable<Integer> {
     return session.run(
         "prune",
         settings,
-        (kafkaBackup, cancellation) ->
-            Outcome.of(
-                kafkaBackup.prune(settings.prune(), cancellation),
-                RetentionReports::prune,
-                JsonReports::of));
+        (kafkaBackup, cancellation) -> {
+          PruneReport report = kafkaBackup.prune(settings.prune(), cancellation);
+          return Outcome.of(report, RetentionReports::prune, JsonReports::of)
+              .withSummary(() -> RetentionSummaries.prune(report));
+        });
   }
 }

@@ -11,6 +11,7 @@ import sh.oso.kafka.backup.cli.report.JsonReports;
 import sh.oso.kafka.backup.cli.report.RetentionReports;
 import sh.oso.kafka.backup.cli.report.TextReports;
 import sh.oso.kafka.backup.cli.settings.Settings;
+import sh.oso.kafka.backup.cli.termination.RunSummaries;
 
 /**
  * A backup, and the prune that follows it if the settings have a retention. What goes wrong with
@@ -42,7 +43,8 @@ record PrunedBackup(BackupReport backup, @Nullable PruneReport prune, @Nullable 
   }
 
   Outcome outcome() {
-    return Outcome.of(this, PrunedBackup::text, PrunedBackup::json);
+    return Outcome.of(this, PrunedBackup::text, PrunedBackup::json)
+        .withSummary(() -> RunSummaries.backup(backup, prune, problem));
   }
 
   private String text() {

@@ -17,6 +17,7 @@ import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Key;
 import sh.oso.kafka.backup.cli.settings.Need;
 import sh.oso.kafka.backup.cli.settings.Settings;
+import sh.oso.kafka.backup.cli.termination.RunSummaries;
 
 /** {@code kafka-backup restore}. */
 @Command(
@@ -253,6 +254,7 @@ final class RestoreCommand implements Callable<Integer> {
         (kafkaBackup, cancellation) -> {
           RestoreReport report = kafkaBackup.restore(settings.restore(), cancellation);
           return Outcome.of(report, RestoreText::of, JsonReports::of)
+              .withSummary(() -> RunSummaries.restore(report))
               .withCode(report.successful() ? ExitCode.OK : ExitCode.TARGET_CONFLICT);
         });
   }

@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.cli.command;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +25,8 @@ import sh.oso.kafka.backup.cli.progress.LineProgress;
 import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Need;
 import sh.oso.kafka.backup.cli.settings.Settings;
+import sh.oso.kafka.backup.cli.termination.RunSummaries;
+import sh.oso.kafka.backup.cli.termination.Summary;
 
 /** Runs one task: opens what the settings say, shows progress, prints the report. */
 final class Session {
@@ -65,6 +68,10 @@ final class Session {
     Logging.configure(options.quiet() || bar, options.verbose());
     TokenEndpoint.allow(settings.kafka(), settings.target());
     Outcome outcome = bar ? runWithBar(name, settings, task) : runWithLines(settings, task);
+    Supplier<Summary> summary = outcome.summary();
+    if (summary != null) {
+      context.termination().report(summary.get());
+    }
     context.out().print(options.json() ? outcome.json().get() : outcome.text().get());
     // A print stream keeps to itself that it could not write.
     if (context.out().checkError()) {
@@ -97,6 +104,7 @@ final class Session {
             settings,
             lines,
             (kafkaBackup, cancellation) -> kafkaBackup.follow(request, cancellation));
+    context.termination().report(RunSummaries.follow(report));
     lines.ended(report);
     return ExitCode.OK.number();
   }
@@ -137,6 +145,7 @@ final class Session {
           event -> {
             if (event instanceof RunEvent.Warning warning) {
               log().warn(warning.message());
+              context.termination().warning(warning.message());
             }
             progress.on(event);
           });

@@ -14,6 +14,7 @@ import sh.oso.kafka.backup.cli.report.TextReports;
 import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Key;
 import sh.oso.kafka.backup.cli.settings.Settings;
+import sh.oso.kafka.backup.cli.termination.RunSummaries;
 
 /** {@code kafka-backup verify}. */
 @Command(
@@ -61,6 +62,7 @@ final class VerifyCommand implements Callable<Integer> {
         (kafkaBackup, cancellation) -> {
           VerifyReport report = kafkaBackup.verify(settings.verify(), cancellation);
           return Outcome.of(report, TextReports::verify, JsonReports::verify)
+              .withSummary(() -> RunSummaries.verify(report))
               .withCode(report.valid() ? ExitCode.OK : ExitCode.DAMAGED);
         });
   }

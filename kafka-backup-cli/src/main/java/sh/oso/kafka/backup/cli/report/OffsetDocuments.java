@@ -53,7 +53,7 @@ public final class OffsetDocuments {
   }
 
   /** What became of a group, in a word. */
-  static String status(GroupOutcome outcome) {
+  public static String status(GroupOutcome outcome) {
     if (outcome instanceof GroupOutcome.Planned) {
       return "Planned";
     } else if (outcome instanceof GroupOutcome.Done) {

@@ -10,6 +10,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ import sh.oso.kafka.backup.api.record.RecordHeader;
 import sh.oso.kafka.backup.api.record.RecordVisitor;
 import sh.oso.kafka.backup.api.record.RecordWindow;
 import sh.oso.kafka.backup.api.record.RecordWindow.PartitionOffsets;
+import sh.oso.kafka.backup.cli.termination.Termination;
 
 /** What {@code cat} asks for and prints. */
 class CatCommandTest {
@@ -89,6 +91,7 @@ class CatCommandTest {
             builder -> fake,
             new Cancellation(),
             () -> {},
+            new Termination(Clock.systemUTC(), System.err),
             bytes);
     return KafkaBackupCommand.execute(context, args);
   }

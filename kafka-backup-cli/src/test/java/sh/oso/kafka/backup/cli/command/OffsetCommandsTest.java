@@ -298,10 +298,10 @@ class OffsetCommandsTest {
 
   @Test
   void rollbackSaysWhetherGroupsStandAsBefore() throws JsonProcessingException {
-    OffsetComparison well = new OffsetComparison("s1", 4, 0, 0, List.of(), List.of());
+    OffsetComparison well = new OffsetComparison("s1", 1, 4, 0, 0, List.of(), List.of());
     OffsetComparison differs =
         new OffsetComparison(
-            "s1", 3, 1, 0, List.of(new Difference("g", "orders", 0, 4L, 5L)), List.of());
+            "s1", 1, 3, 1, 0, List.of(new Difference("g", "orders", 0, 4L, 5L)), List.of());
     String[] args = {"offsets", "rollback", "-b=k:1", "-s=/b", "-i=s1", "-g=g", "--other-cluster"};
     assertThat(run(rollback(new GroupOutcome.Done(4), well), args)).isZero();
     assertThat(fake.request(OffsetRollbackRequest.class))
@@ -328,7 +328,7 @@ class OffsetCommandsTest {
   void verifyExitsByWhetherGroupsMatch() throws JsonProcessingException {
     OffsetComparison differs =
         new OffsetComparison(
-            "s1", 3, 0, 1, List.of(new Difference("g", "orders", 0, 4L, null)), List.of("h"));
+            "s1", 2, 3, 0, 1, List.of(new Difference("g", "orders", 0, 4L, null)), List.of("h"));
     String[] args = {"offsets", "verify", "-b=k:1", "-s=/b", "-i=s1", "--strict"};
     assertThat(run(differs, args)).isEqualTo(1);
     assertThat(fake.request(OffsetVerifyRequest.class))
@@ -339,7 +339,7 @@ class OffsetCommandsTest {
     run(differs, append(args, "-o=json"));
     assertThat(json().at("/missing").intValue()).isEqualTo(1);
     assertThat(json().at("/matches").booleanValue()).isFalse();
-    assertThat(run(new OffsetComparison("s1", 3, 0, 0, List.of(), List.of()), args)).isZero();
+    assertThat(run(new OffsetComparison("s1", 1, 3, 0, 0, List.of(), List.of()), args)).isZero();
   }
 
   @Test

@@ -83,6 +83,8 @@ class ReferencePagesTest {
                 and at the end `{"ended": ...}` (`FollowReport`) or `{"error": ...}`. `cat` prints one JSON object a line for each record
                 ([schema](../guides/look-into-a-backup.md#lines-of-json)), and at the end `{"ended": ...}` (`ReadReport`) or `{"error": ...}`.
 
+                With `--termination-log FILE` any command says how it ended in one small document ([names](../guides/run-in-a-job.md)).
+
                 ## Exit codes
 
                 | Code | Name | Meaning |

@@ -2,6 +2,8 @@ package sh.oso.kafka.backup.cli.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,14 +33,20 @@ class LauncherIT {
 
   @ParameterizedTest
   @MethodSource("bothPaths")
-  void tellsProblemsToPeopleAndToMachines(Command command) {
-    Command.Result result = command.run("backup", "--output", "json", "--set", "a=b");
+  void tellsProblemsToPeopleAndToMachines(Command command, @TempDir Path folder)
+      throws IOException {
+    Path log = folder.resolve("log");
+    Command.Result result =
+        command.run("backup", "-o", "json", "--set", "a=b", "--termination-log", log.toString());
 
     assertThat(result.code()).isEqualTo(2);
     assertThat(result.err())
         .startsWith("kafka-backup: 4 problems in the settings\n")
         .doesNotContain("\tat ");
     assertThat(result.json().at("/error/problems/0/path").textValue()).isEqualTo("a");
+    JsonNode told = new ObjectMapper().readTree(log.toFile());
+    assertThat(told.at("/exitName").textValue()).isEqualTo("INVALID_REQUEST");
+    assertThat(told.at("/message").textValue()).startsWith("a: ").contains("; topics: ");
   }
 
   @ParameterizedTest

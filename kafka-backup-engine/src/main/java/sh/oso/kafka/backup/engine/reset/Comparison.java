@@ -39,6 +39,7 @@ final class Comparison {
     expected.forEach(group -> comparison.add(group, now.get(group.groupId())));
     return new OffsetComparison(
         snapshotId,
+        expected.size(),
         comparison.matched,
         comparison.mismatched,
         comparison.missing,

@@ -27,6 +27,7 @@ class ComparisonTest {
                 1,
                 1,
                 1,
+                1,
                 List.of(new Difference("a", "t", 1, 2L, 9L), new Difference("a", "t", 2, 3L, null)),
                 List.of()));
   }
@@ -40,6 +41,7 @@ class ComparisonTest {
         .isEqualTo(
             new OffsetComparison(
                 "s",
+                1,
                 2,
                 2,
                 0,

@@ -160,7 +160,7 @@ class OffsetToolsIT {
     assertThat(tools.verify(OffsetVerifyRequest.of(snapshot)))
         .isEqualTo(
             new OffsetComparison(
-                snapshot, 0, 1, 0, List.of(new Difference(id, topic, 0, 4L, 0L)), List.of()));
+                snapshot, 1, 0, 1, 0, List.of(new Difference(id, topic, 0, 4L, 0L)), List.of()));
     assertThat(tools.verify(new OffsetVerifyRequest(snapshot, List.of(id), true, false)))
         .satisfies(
             strict -> {
@@ -172,7 +172,7 @@ class OffsetToolsIT {
 
     assertThat(rollback.groups()).containsExactly(Map.entry(id, new GroupOutcome.Done(2)));
     assertThat(rollback.verification())
-        .isEqualTo(new OffsetComparison(snapshot, 1, 0, 0, List.of(), List.of()));
+        .isEqualTo(new OffsetComparison(snapshot, 1, 1, 0, 0, List.of(), List.of()));
     assertThat(rollback.successful()).isTrue();
     assertThat(groups.commits(id))
         .isEqualTo(Map.of(partition(0), new OffsetAndMetadata(4, "mine")));
@@ -336,7 +336,7 @@ class OffsetToolsIT {
     assertThat(report.verification())
         .isEqualTo(
             new OffsetComparison(
-                snapshot, 1, 0, 1, List.of(new Difference(id, doomed, 0, 0L, null)), List.of()));
+                snapshot, 1, 1, 0, 1, List.of(new Difference(id, doomed, 0, 0L, null)), List.of()));
     assertThat(report.successful()).isFalse();
     assertThat(groups.positions(id)).isEqualTo(Map.of(topic + "-0", 4L));
   }
