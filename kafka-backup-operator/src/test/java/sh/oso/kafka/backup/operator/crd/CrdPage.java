@@ -108,7 +108,7 @@ final class CrdPage {
     if (text(schema, "type").equals("array")) {
       return "list of " + type;
     }
-    return element == schema ? type : "map of " + type;
+    return schema.path("additionalProperties").isObject() ? "map of " + type : type;
   }
 
   private static String text(JsonNode node, String name) {
