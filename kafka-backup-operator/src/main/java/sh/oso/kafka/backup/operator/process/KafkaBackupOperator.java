@@ -1,26 +1,18 @@
 package sh.oso.kafka.backup.operator.process;
 
-import io.fabric8.kubernetes.client.CustomResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
+import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
-import sh.oso.kafka.backup.operator.backup.BackupDecision;
-import sh.oso.kafka.backup.operator.crd.KafkaBackup;
-import sh.oso.kafka.backup.operator.crd.KafkaOffsetReset;
-import sh.oso.kafka.backup.operator.crd.KafkaOffsetRollback;
-import sh.oso.kafka.backup.operator.crd.KafkaRestore;
-import sh.oso.kafka.backup.operator.decision.Decider;
 import sh.oso.kafka.backup.operator.job.JobObjects;
-import sh.oso.kafka.backup.operator.offsets.OffsetResetDecision;
-import sh.oso.kafka.backup.operator.offsets.OffsetRollbackDecision;
 import sh.oso.kafka.backup.operator.process.OperatorServer.Answer;
-import sh.oso.kafka.backup.operator.restore.RestoreDecision;
 
 /** The operator: all kinds, its metrics and its health, until the close. */
 public final class KafkaBackupOperator implements AutoCloseable {
@@ -62,10 +54,11 @@ public final class KafkaBackupOperator implements AutoCloseable {
         new JobObjects(
             new JobObjects.Image(
                 settings.image(), settings.imagePullPolicy(), settings.jobMetricsPort()));
-    register(KafkaBackup.class, BackupDecision::about, objects);
-    register(KafkaRestore.class, RestoreDecision::about, objects);
-    register(KafkaOffsetReset.class, OffsetResetDecision::about, objects);
-    register(KafkaOffsetRollback.class, OffsetRollbackDecision::about, objects);
+    Clock clock = Clock.systemUTC();
+    register(new Reconcilers.Backups(objects, clock));
+    register(new Reconcilers.Restores(objects, clock));
+    register(new Reconcilers.OffsetResets(objects, clock));
+    register(new Reconcilers.OffsetRollbacks(objects, clock));
     this.metrics =
         new OperatorServer(
             settings.metricsPort(),
@@ -76,10 +69,9 @@ public final class KafkaBackupOperator implements AutoCloseable {
             Map.of("/healthz", () -> Answer.health(true), "/readyz", () -> Answer.health(ready())));
   }
 
-  private <P, S, R extends CustomResource<P, S>> void register(
-      Class<R> type, Decider<R, S> decider, JobObjects objects) {
+  private <R extends HasMetadata> void register(Reconciler<R> reconciler) {
     operator.register(
-        new KindReconciler<>(type, decider, objects, Clock.systemUTC()),
+        reconciler,
         overrider -> {
           if (!settings.namespaces().isEmpty()) {
             overrider.settingNamespaces(settings.namespaces());

@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
-import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
@@ -33,7 +32,7 @@ import sh.oso.kafka.backup.operator.job.Labels;
  * @param <P> their spec
  * @param <S> their status
  */
-final class KindReconciler<R extends CustomResource<P, S>, P, S> implements Reconciler<R> {
+final class KindReconciler<R extends CustomResource<P, S>, P, S> {
 
   private static final Logger LOG = LoggerFactory.getLogger(KindReconciler.class);
 
@@ -49,8 +48,7 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S> implements Reco
     this.clock = clock;
   }
 
-  @Override
-  public List<EventSource<?, R>> prepareEventSources(EventSourceContext<R> context) {
+  List<EventSource<?, R>> eventSources(EventSourceContext<R> context) {
     InformerEventSourceConfiguration<Job> jobs =
         InformerEventSourceConfiguration.from(Job.class, type)
             .withLabelSelector(Labels.selector(type.getSimpleName()))
@@ -65,8 +63,7 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S> implements Reco
     return name == null ? Set.of() : Set.of(new ResourceID(name, job.getMetadata().getNamespace()));
   }
 
-  @Override
-  public UpdateControl<R> reconcile(R resource, Context<R> context) {
+  UpdateControl<R> reconcile(R resource, Context<R> context) {
     if (resource.isMarkedForDeletion()) {
       return UpdateControl.noUpdate();
     }

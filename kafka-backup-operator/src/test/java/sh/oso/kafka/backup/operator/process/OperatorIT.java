@@ -406,11 +406,12 @@ class OperatorIT {
   }
 
   private static long offset(Admin admin, String group, TopicPartition partition) throws Exception {
-    return admin
-        .listConsumerGroupOffsets(group)
-        .partitionsToOffsetAndMetadata()
-        .get()
-        .get(partition)
+    return Objects.requireNonNull(
+            admin
+                .listConsumerGroupOffsets(group)
+                .partitionsToOffsetAndMetadata()
+                .get()
+                .get(partition))
         .offset();
   }
 
