@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.operator.process;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
@@ -11,18 +12,24 @@ import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.operator.job.JobObjects;
 import sh.oso.kafka.backup.operator.process.OperatorServer.Answer;
 
 /** The operator: all kinds, its metrics and its health, until the close. */
 public final class KafkaBackupOperator implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(KafkaBackupOperator.class);
+  private static final int LEASE_LOST = 1;
   private static final String LEASE = "kafka-backup-operator";
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final AtomicBoolean closing = new AtomicBoolean();
   private final OperatorSettings settings;
   private final Operator operator;
   private final OperatorServer metrics;
@@ -44,10 +51,11 @@ public final class KafkaBackupOperator implements AutoCloseable {
                   .withKubernetesClient(client)
                   .withConcurrentReconciliationThreads(settings.threads())
                   .withReconciliationTerminationTimeout(GRACE)
+                  // Where resources have just been defined, or rights given, they come in a while.
+                  .withStopOnInformerErrorDuringStartup(false)
                   .withMetrics(new OperatorMetrics(registry));
               if (settings.leaderElection()) {
-                overrider.withLeaderElectionConfiguration(
-                    new LeaderElectionConfiguration(LEASE, settings.namespace()));
+                overrider.withLeaderElectionConfiguration(election());
               }
             });
     JobObjects objects =
@@ -67,6 +75,29 @@ public final class KafkaBackupOperator implements AutoCloseable {
         new OperatorServer(
             settings.healthPort(),
             Map.of("/healthz", () -> Answer.health(true), "/readyz", () -> Answer.health(ready())));
+  }
+
+  /** Who loses the lease must not go on: it ends, and is started anew as one that waits. */
+  private LeaderElectionConfiguration election() {
+    LeaderCallbacks callbacks =
+        new LeaderCallbacks(
+            () -> LOG.info("this replica leads"),
+            () -> {
+              if (!closing.get()) {
+                LOG.error("the lease is lost, so this replica ends");
+                System.exit(LEASE_LOST);
+              }
+            },
+            leader -> LOG.info("leader: identity={}", leader));
+    return new LeaderElectionConfiguration(
+        LEASE,
+        settings.namespace(),
+        LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
+        LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
+        LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
+        null,
+        callbacks,
+        false);
   }
 
   private <R extends HasMetadata> void register(Reconciler<R> reconciler) {
@@ -102,6 +133,7 @@ public final class KafkaBackupOperator implements AutoCloseable {
   /** Lets work that has begun come to an end, for ten seconds at most. */
   @Override
   public void close() {
+    closing.set(true);
     operator.stop();
     metrics.close();
     health.close();
