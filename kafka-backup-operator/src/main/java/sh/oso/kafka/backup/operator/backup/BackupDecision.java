@@ -2,11 +2,14 @@ package sh.oso.kafka.backup.operator.backup;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.operator.crd.BackupRun;
@@ -16,6 +19,7 @@ import sh.oso.kafka.backup.operator.crd.KafkaBackupStatus;
 import sh.oso.kafka.backup.operator.crd.Outcome;
 import sh.oso.kafka.backup.operator.crd.Phase;
 import sh.oso.kafka.backup.operator.crd.RecoveryWindow;
+import sh.oso.kafka.backup.operator.crd.ValidationResult;
 import sh.oso.kafka.backup.operator.decision.Conditions;
 import sh.oso.kafka.backup.operator.decision.Decision;
 import sh.oso.kafka.backup.operator.decision.Generations;
@@ -70,10 +74,10 @@ public final class BackupDecision {
   /** Decides. */
   public static Decision<KafkaBackupStatus> about(
       KafkaBackup resource, Observed observed, Others others) {
-    return new BackupDecision(resource, observed).decide();
+    return new BackupDecision(resource, observed).decide(others);
   }
 
-  private Decision<KafkaBackupStatus> decide() {
+  private Decision<KafkaBackupStatus> decide(Others others) {
     observed.runs().stream().filter(this::unrecorded).forEach(this::record);
     Optional<Schedule> schedule = Optional.empty();
     String problem = "";
@@ -93,7 +97,7 @@ public final class BackupDecision {
         .backupHistory(history.runs())
         .nextScheduledTime(next.orElse(null))
         .phase(phase(running))
-        .conditions(conditions(problem, running, next))
+        .conditions(verified(conditions(problem, running, next), others))
         .observedGeneration(generation());
     due.ifPresent(
         it -> {
@@ -231,6 +235,27 @@ public final class BackupDecision {
       return ready(true, "Suspended", "No backup is made while spec.suspend is true");
     }
     return ready(true, "BackupCompleted", "The backup is made");
+  }
+
+  /** What the newest validation found; nothing is said while there was none. */
+  private List<Condition> verified(List<Condition> conditions, Others others) {
+    return others.validations(resource.getMetadata().getName()).stream()
+        .map(CustomResource::getStatus)
+        .filter(it -> it != null && it.result() != null && it.lastValidationTime() != null)
+        .max(Comparator.comparing(it -> Objects.requireNonNull(it.lastValidationTime())))
+        .map(
+            it ->
+                Conditions.with(
+                    conditions,
+                    Conditions.VERIFIED,
+                    it.result() == ValidationResult.VALID,
+                    it.result() == ValidationResult.VALID ? "BackupValid" : "BackupInvalid",
+                    "backup "
+                        + it.backupId()
+                        + (it.result() == ValidationResult.VALID ? " is sound" : " is damaged"),
+                    generation(),
+                    observed.now()))
+        .orElse(conditions);
   }
 
   private Optional<String> obstacle() {

@@ -68,7 +68,7 @@ final class BackupRuns {
             .put("excludeTopics", spec.excludeTopics())
             .put("compression", spec.compression() == null ? null : spec.compression().id())
             .put("compressionLevel", spec.compressionLevel())
-            .put("includeOffsetHeaders", spec.includeOffsetHeaders())
+            .flag("includeOffsetHeaders", spec.includeOffsetHeaders())
             .put("sourceClusterId", spec.sourceClusterId())
             .put("backupId", backupId)
             .put("checkpointIntervalSecs", spec.checkpointIntervalSecs())

@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.operator.backup;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -77,7 +78,7 @@ final class DueRuns {
     if (observed.find(jobName).isPresent()) {
       return Optional.empty();
     }
-    return Optional.of(new DueRun(jobName, backupId(observed.now()), observed.now()));
+    return Optional.of(new DueRun(jobName, backupId(observed.now()), now()));
   }
 
   private String trigger() {
@@ -164,7 +165,7 @@ final class DueRuns {
     }
     // What was begun with another spec is no beginning of this one.
     String id = mended ? backupId(observed.now()) : String.valueOf(newest.get().backupId());
-    return Optional.of(new DueRun(jobName, id, mended ? observed.now() : due));
+    return Optional.of(new DueRun(jobName, id, mended ? now() : due));
   }
 
   /** When a failed run without a schedule is made up for; nothing if none is. */
@@ -183,6 +184,11 @@ final class DueRuns {
 
   private static Instant end(BackupRun run) {
     return run.completionTime() == null ? Instant.EPOCH : run.completionTime();
+  }
+
+  /** As backup ids have it: to the second. */
+  private Instant now() {
+    return observed.now().truncatedTo(ChronoUnit.SECONDS);
   }
 
   private String backupId(Instant time) {

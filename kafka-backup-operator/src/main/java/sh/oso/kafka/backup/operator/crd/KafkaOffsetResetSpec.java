@@ -37,14 +37,11 @@ import org.jspecify.annotations.Nullable;
             + "self.sourceCluster != '') || self.scanAllPartitions)",
     message = "sourceCluster and scanAllPartitions go with strategy headerBased")
 @ValidationRule(
-    value =
-        "self.strategy != 'fromMapping' || has(self.mappingConfigMap) != " + "has(self.restoreRef)",
-    message = "strategy fromMapping needs mappingConfigMap or restoreRef, one of the two")
+    value = "self.strategy != 'fromMapping' || has(self.mappingConfigMap)",
+    message = "strategy fromMapping needs mappingConfigMap")
 @ValidationRule(
-    value =
-        "self.strategy == 'fromMapping' || !(has(self.mappingConfigMap) || "
-            + "has(self.restoreRef))",
-    message = "mappingConfigMap and restoreRef go with strategy fromMapping")
+    value = "self.strategy == 'fromMapping' || !has(self.mappingConfigMap)",
+    message = "mappingConfigMap goes with strategy fromMapping")
 @ValidationRule(
     value = "!self.createSnapshot || has(self.snapshotStorage)",
     message =
@@ -93,12 +90,8 @@ public record KafkaOffsetResetSpec(
         @Default("false")
         boolean scanAllPartitions,
     @JsonPropertyDescription(
-            "With strategy fromMapping: the ConfigMap with the offsets. Or restoreRef.")
+            "With strategy fromMapping: the ConfigMap with the offsets.")
         @Nullable MappingConfigMap mappingConfigMap,
-    @JsonPropertyDescription(
-            "With strategy fromMapping: the KafkaRestore whose mapping is used. Or "
-                + "mappingConfigMap.")
-        @Nullable RestoreRef restoreRef,
     @JsonPropertyDescription(
             "Whether the offsets of the groups are kept as an offset snapshot first. "
                 + "Needs snapshotStorage. Default: true.")

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import sh.oso.kafka.backup.operator.crd.JobSettings;
 import sh.oso.kafka.backup.operator.crd.PodSettings;
 
@@ -29,6 +30,7 @@ import sh.oso.kafka.backup.operator.crd.PodSettings;
 public final class JobObjects {
 
   private static final String TERMINATION_LOG = "/dev/termination-log";
+  private static final Set<String> METERED = Set.of("backup", "restore");
   private static final long USER = 10_001L;
 
   private static final PodSettings NO_TEMPLATE =
@@ -57,6 +59,9 @@ public final class JobObjects {
   public ConfigMap settings(Run run) {
     Memory memory = Memory.of(run.spec().resources());
     run.settings().put("limits.memory", memory.budget());
+    if (servesMetrics(run)) {
+      run.settings().put("metrics.port", image.metricsPort()).put("metrics.host", "0.0.0.0");
+    }
     return new ConfigMapBuilder()
         .withMetadata(metadata(run))
         .addToData(Mounts.SETTINGS_FILE, run.settings().yaml())
@@ -174,17 +179,15 @@ public final class JobObjects {
             .withDrop("ALL")
             .endCapabilities()
             .endSecurityContext();
-    if (image.metricsPort() > 0) {
+    if (servesMetrics(run)) {
       container.addNewPort().withName("metrics").withContainerPort(image.metricsPort()).endPort();
     }
     return container.build();
   }
 
-  /** Settings of the pod's metrics, where the command serves any. */
-  public SettingsFile withMetrics(SettingsFile settings) {
-    return image.metricsPort() == 0
-        ? settings
-        : settings.put("metrics.port", image.metricsPort()).put("metrics.host", "0.0.0.0");
+  /** Whether the command of a run serves metrics. */
+  private boolean servesMetrics(Run run) {
+    return image.metricsPort() > 0 && METERED.contains(run.command().get(0));
   }
 
   private static ObjectMeta metadata(Run run) {

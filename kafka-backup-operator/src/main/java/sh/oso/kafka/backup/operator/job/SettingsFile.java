@@ -58,6 +58,11 @@ public final class SettingsFile {
     return this;
   }
 
+  /** Sets what is false unless it is said to be true. */
+  public SettingsFile flag(String path, boolean value) {
+    return value ? put(path, true) : this;
+  }
+
   /** Adds a label of backups: its name has dots, so it is no path. */
   public void label(String name, String value) {
     block(values, "labels").put(name, value);

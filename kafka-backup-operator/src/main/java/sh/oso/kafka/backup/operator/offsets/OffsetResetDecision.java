@@ -59,12 +59,12 @@ public final class OffsetResetDecision {
             .put("timestamp", spec.timestampMillis())
             .put("offset", spec.offset())
             .put("sourceCluster", spec.sourceCluster())
-            .put("scanAllPartitions", spec.scanAllPartitions())
-            .put("createSnapshot", spec.createSnapshot())
+            .flag("scanAllPartitions", spec.scanAllPartitions())
+            .put("createSnapshot", spec.createSnapshot() ? null : false)
             .put("snapshotId", spec.snapshotId())
             .put("parallelism", spec.parallelism())
-            .put("continueOnError", spec.continueOnError())
-            .put("dryRun", spec.dryRun());
+            .flag("continueOnError", spec.continueOnError())
+            .flag("dryRun", spec.dryRun());
     if (spec.snapshotStorage() != null) {
       settings.storage(spec.snapshotStorage());
     }

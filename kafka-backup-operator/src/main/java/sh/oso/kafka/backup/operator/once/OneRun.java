@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -135,7 +136,12 @@ public final class OneRun {
         start = Optional.of(ready.run());
         now =
             running(
-                new Before(Phase.RUNNING, observed.now(), null, generation, now.conditions()),
+                new Before(
+                    Phase.RUNNING,
+                    observed.now().truncatedTo(ChronoUnit.SECONDS),
+                    null,
+                    generation,
+                    now.conditions()),
                 what + " is under way",
                 generation);
         notices.add(Notice.normal(what + "Started", "Job " + jobName + " is started"));

@@ -67,6 +67,7 @@ public final class KafkaBackupOperator implements AutoCloseable {
     register(new Reconcilers.Restores(objects, clock));
     register(new Reconcilers.OffsetResets(objects, clock));
     register(new Reconcilers.OffsetRollbacks(objects, clock));
+    register(new Reconcilers.Validations(objects, clock));
     this.metrics =
         new OperatorServer(
             settings.metricsPort(),

@@ -1,16 +1,24 @@
 package sh.oso.kafka.backup.operator.process;
 
+import io.javaoperatorsdk.operator.api.config.informer.InformerEventSourceConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.EventSourceContext;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
+import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
+import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import sh.oso.kafka.backup.operator.backup.BackupDecision;
 import sh.oso.kafka.backup.operator.crd.KafkaBackup;
 import sh.oso.kafka.backup.operator.crd.KafkaBackupSpec;
 import sh.oso.kafka.backup.operator.crd.KafkaBackupStatus;
+import sh.oso.kafka.backup.operator.crd.KafkaBackupValidation;
+import sh.oso.kafka.backup.operator.crd.KafkaBackupValidationSpec;
+import sh.oso.kafka.backup.operator.crd.KafkaBackupValidationStatus;
 import sh.oso.kafka.backup.operator.crd.KafkaOffsetReset;
 import sh.oso.kafka.backup.operator.crd.KafkaOffsetResetSpec;
 import sh.oso.kafka.backup.operator.crd.KafkaOffsetResetStatus;
@@ -24,6 +32,7 @@ import sh.oso.kafka.backup.operator.job.JobObjects;
 import sh.oso.kafka.backup.operator.offsets.OffsetResetDecision;
 import sh.oso.kafka.backup.operator.offsets.OffsetRollbackDecision;
 import sh.oso.kafka.backup.operator.restore.RestoreDecision;
+import sh.oso.kafka.backup.operator.validation.ValidationDecision;
 
 /** The reconcilers, one class for each kind: the framework reads the kind from the class. */
 final class Reconcilers {
@@ -41,7 +50,22 @@ final class Reconcilers {
     @Override
     public List<EventSource<?, KafkaBackup>> prepareEventSources(
         EventSourceContext<KafkaBackup> context) {
-      return kind.eventSources(context);
+      List<EventSource<?, KafkaBackup>> sources = new ArrayList<>(kind.eventSources(context));
+      sources.add(
+          new InformerEventSource<>(
+              InformerEventSourceConfiguration.from(KafkaBackupValidation.class, KafkaBackup.class)
+                  .withSecondaryToPrimaryMapper(Backups::backupOf)
+                  .build(),
+              context));
+      return sources;
+    }
+
+    /** A validation changes what the status of its backup says. */
+    private static Set<ResourceID> backupOf(KafkaBackupValidation validation) {
+      var backup = validation.getSpec().backupRef();
+      return backup == null
+          ? Set.of()
+          : Set.of(new ResourceID(backup.name(), validation.getMetadata().getNamespace()));
     }
 
     @Override
@@ -116,6 +140,31 @@ final class Reconcilers {
     @Override
     public UpdateControl<KafkaOffsetRollback> reconcile(
         KafkaOffsetRollback resource, Context<KafkaOffsetRollback> context) {
+      return kind.reconcile(resource, context);
+    }
+  }
+
+  static final class Validations implements Reconciler<KafkaBackupValidation> {
+
+    private final KindReconciler<
+            KafkaBackupValidation, KafkaBackupValidationSpec, KafkaBackupValidationStatus>
+        kind;
+
+    Validations(JobObjects objects, Clock clock) {
+      kind =
+          new KindReconciler<>(
+              KafkaBackupValidation.class, ValidationDecision::about, objects, clock);
+    }
+
+    @Override
+    public List<EventSource<?, KafkaBackupValidation>> prepareEventSources(
+        EventSourceContext<KafkaBackupValidation> context) {
+      return kind.eventSources(context);
+    }
+
+    @Override
+    public UpdateControl<KafkaBackupValidation> reconcile(
+        KafkaBackupValidation resource, Context<KafkaBackupValidation> context) {
       return kind.reconcile(resource, context);
     }
   }

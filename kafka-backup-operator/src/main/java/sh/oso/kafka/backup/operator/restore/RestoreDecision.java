@@ -90,11 +90,11 @@ public final class RestoreDecision {
             .put("excludeTopics", spec.excludeTopics())
             .put("topicMapping", spec.topicMapping())
             .put("repartitioning", repartitioning())
-            .put("createTopics", spec.createTopics())
+            .put("createTopics", spec.createTopics() ? null : false)
             .put("defaultReplicationFactor", spec.defaultReplicationFactor())
             .put("existingTopics", spec.existingTopics().id())
             .put("includeOriginalOffsetHeader", spec.includeOriginalOffsetHeader())
-            .put("dryRun", spec.dryRun())
+            .flag("dryRun", spec.dryRun())
             .care(spec.rateLimit(), spec.circuitBreaker());
     window(settings);
     groups(settings);
@@ -145,7 +145,7 @@ public final class RestoreDecision {
     if (rollback != null && rollback.enabled()) {
       settings
           .put("rollback.enabled", true)
-          .put("rollback.autoOnFailure", rollback.autoOnFailure());
+          .flag("rollback.autoOnFailure", rollback.autoOnFailure());
     }
   }
 

@@ -34,6 +34,7 @@ import sh.oso.kafka.backup.operator.job.JobState;
 import sh.oso.kafka.backup.operator.offsets.OffsetResetDecision;
 import sh.oso.kafka.backup.operator.offsets.OffsetRollbackDecision;
 import sh.oso.kafka.backup.operator.restore.RestoreDecision;
+import sh.oso.kafka.backup.operator.validation.ValidationDecision;
 
 /**
  * Each folder under {@code decisions/} is a case: {@code given.yaml} has a ConfigMap {@code now}
@@ -84,6 +85,8 @@ class DecisionsTest {
       return RestoreDecision.about(restore, given.observed(), given);
     } else if (resource instanceof KafkaOffsetReset reset) {
       return OffsetResetDecision.about(reset, given.observed(), given);
+    } else if (resource instanceof KafkaBackupValidation validation) {
+      return ValidationDecision.about(validation, given.observed(), given);
     } else if (resource instanceof KafkaOffsetRollback rollback) {
       return OffsetRollbackDecision.about(rollback, given.observed(), given);
     }
@@ -92,7 +95,8 @@ class DecisionsTest {
 
   private static Map<String, Object> describe(Decision<?> decision) {
     Map<String, Object> text = new LinkedHashMap<>();
-    JobObjects objects = new JobObjects(new JobObjects.Image("example.org/kafka-backup:1", "", 0));
+    JobObjects objects =
+        new JobObjects(new JobObjects.Image("example.org/kafka-backup:1", "", 8080));
     decision
         .start()
         .ifPresent(
@@ -161,12 +165,6 @@ class DecisionsTest {
           .findFirst();
     }
 
-    @Override
-    public Optional<KafkaRestore> findRestore(String name) {
-      return only(KafkaRestore.class)
-          .filter(it -> it.getMetadata().getName().equals(name))
-          .findFirst();
-    }
 
     @Override
     public List<KafkaBackupValidation> validations(String backupName) {

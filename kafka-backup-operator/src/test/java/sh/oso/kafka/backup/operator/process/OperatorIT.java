@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
@@ -35,11 +36,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import sh.oso.kafka.backup.operator.crd.KafkaBackup;
 import sh.oso.kafka.backup.operator.crd.KafkaBackupStatus;
+import sh.oso.kafka.backup.operator.crd.KafkaBackupValidation;
 import sh.oso.kafka.backup.operator.crd.KafkaOffsetReset;
 import sh.oso.kafka.backup.operator.crd.KafkaOffsetRollback;
 import sh.oso.kafka.backup.operator.crd.KafkaRestore;
 import sh.oso.kafka.backup.operator.crd.Outcome;
 import sh.oso.kafka.backup.operator.crd.Phase;
+import sh.oso.kafka.backup.operator.crd.ValidationResult;
 import sh.oso.kafka.backup.operator.decision.Conditions;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
@@ -80,6 +83,15 @@ class OperatorIT {
       }
     }
     apply(ROOT.resolve("deploy/operator/rbac.yaml"));
+    apply(
+        """
+        apiVersion: v1
+        kind: PersistentVolumeClaim
+        metadata: {name: backups, namespace: kafka-backup}
+        spec:
+          accessModes: [ReadWriteOnce]
+          resources: {requests: {storage: 1Gi}}
+        """);
     kubelet =
         TestKubelet.start(
             server,
@@ -93,7 +105,12 @@ class OperatorIT {
   }
 
   private void apply(Path manifest) throws Exception {
-    for (HasMetadata each : client.load(Files.newInputStream(manifest)).items()) {
+    apply(Files.readString(manifest));
+  }
+
+  private void apply(String manifests) {
+    for (HasMetadata each :
+        client.load(new ByteArrayInputStream(manifests.getBytes(UTF_8))).items()) {
       client.resource(each).serverSideApply();
     }
   }
@@ -181,11 +198,21 @@ class OperatorIT {
         .toList();
   }
 
-  private List<String> reasons(String resource) {
-    return client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
-        .filter(it -> it.getInvolvedObject().getName().equals(resource))
-        .map(Event::getReason)
-        .toList();
+  /** Events follow what the status says. */
+  private void awaitEvents(String resource, String... reasons) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (true) {
+      List<String> found =
+          client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
+              .filter(it -> it.getInvolvedObject().getName().equals(resource))
+              .map(Event::getReason)
+              .toList();
+      if (found.containsAll(List.of(reasons))) {
+        return;
+      }
+      assertThat(System.nanoTime()).as("%s", found).isLessThan(deadline);
+      Thread.sleep(100);
+    }
   }
 
   @Test
@@ -212,7 +239,7 @@ class OperatorIT {
     assertThat(ready(first.conditions()).getReason()).isEqualTo("BackupCompleted");
     assertThat(kubelet.claim(NAMESPACE, "backups").resolve("kafka/it/kafka-backup.json"))
         .isRegularFile();
-    assertThat(reasons("once")).contains("BackupStarted", "BackupCompleted");
+    awaitEvents("once", "BackupStarted", "BackupCompleted");
 
     write(topic, 50);
     for (int i = 0; i < 3; i++) {
@@ -233,6 +260,22 @@ class OperatorIT {
     assertThat(second.lastBackupRecords()).isEqualTo(150);
     assertThat(second.lastTrigger()).isEqualTo("1");
     assertThat(jobs("once")).hasSize(2);
+
+    create(KafkaBackupValidation.class, "look", "backupRef: {name: once}\nlevel: Decoded\n");
+    KafkaBackupValidation looked =
+        await(KafkaBackupValidation.class, "look", it -> it.getStatus().phase() == Phase.COMPLETED);
+    assertThat(looked.getStatus().result()).isEqualTo(ValidationResult.VALID);
+    assertThat(looked.getStatus().checks()).isNotEmpty();
+    KafkaBackup verified =
+        await(
+            KafkaBackup.class,
+            "once",
+            it -> Conditions.find(it.getStatus().conditions(), Conditions.VERIFIED).isPresent());
+    assertThat(Conditions.find(verified.getStatus().conditions(), Conditions.VERIFIED))
+        .hasValueSatisfying(
+            it ->
+                assertThat(it.getMessage())
+                    .isEqualTo("backup " + second.lastBackupId() + " is sound"));
 
     create(
         KafkaRestore.class,
@@ -337,7 +380,7 @@ class OperatorIT {
             it -> ready(it.getStatus().conditions()).getReason().equals("InvalidSpec"));
     assertThat(ready(wrong.getStatus().conditions()).getMessage())
         .isEqualTo("spec.schedule: '0 0 31 2 *' is never due");
-    assertThat(reasons("wrong")).contains("InvalidSpec");
+    awaitEvents("wrong", "InvalidSpec");
     assertThat(jobs("wrong")).isEmpty();
 
     patch("wrong", "{\"spec\":{\"schedule\":\"@yearly\"}}");
@@ -363,7 +406,7 @@ class OperatorIT {
         .contains("/secrets/missing/username")
         .contains("/secrets/missing/password")
         .contains("there is no such file");
-    assertThat(reasons("no-secret")).contains("BackupFailed");
+    awaitEvents("no-secret", "BackupFailed");
   }
 
   @Test
