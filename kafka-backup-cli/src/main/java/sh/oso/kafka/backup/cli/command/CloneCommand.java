@@ -25,6 +25,7 @@ import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Key;
 import sh.oso.kafka.backup.cli.settings.Need;
 import sh.oso.kafka.backup.cli.settings.Settings;
+import sh.oso.kafka.backup.cli.termination.RunSummaries;
 
 /** {@code kafka-backup clone}. */
 @Command(
@@ -230,6 +231,7 @@ final class CloneCommand implements Callable<Integer> {
         (kafkaBackup, cancellation) -> {
           RestoreReport report = kafkaBackup.cloneTopics(request, cancellation);
           return Outcome.of(report, RestoreText::of, JsonReports::of)
+              .withSummary(() -> RunSummaries.restore(report))
               .withCode(report.successful() ? ExitCode.OK : ExitCode.TARGET_CONFLICT);
         });
   }

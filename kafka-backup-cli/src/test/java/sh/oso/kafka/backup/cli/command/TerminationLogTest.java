@@ -318,6 +318,24 @@ class TerminationLogTest {
   }
 
   @Test
+  void aCloneSaysWhatWentOver() throws IOException {
+    assertThat(
+            run(
+                Reports.RESTORE,
+                "clone",
+                "-b=k:1",
+                "--target-bootstrap-servers=k:2",
+                "--state=/s",
+                "-t=x"))
+        .isZero();
+
+    assertThat(told().at("/command").textValue()).isEqualTo("clone");
+    assertThat(told().at("/restoreId").textValue()).isEqualTo(Reports.RESTORE.restoreId());
+    assertThat(told().at("/records").longValue()).isEqualTo(Reports.RESTORE.records());
+    assertThat(told().at("/topics")).hasSize(Reports.RESTORE.topics().size());
+  }
+
+  @Test
   void aDryRunOfARestoreSaysWhatIsInTheWay() throws IOException {
     RestoreReport plan =
         new RestoreReport(
