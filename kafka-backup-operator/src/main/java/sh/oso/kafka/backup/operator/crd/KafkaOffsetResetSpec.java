@@ -89,8 +89,7 @@ public record KafkaOffsetResetSpec(
                 + "any partition. Default: false.")
         @Default("false")
         boolean scanAllPartitions,
-    @JsonPropertyDescription(
-            "With strategy fromMapping: the ConfigMap with the offsets.")
+    @JsonPropertyDescription("With strategy fromMapping: the ConfigMap with the offsets.")
         @Nullable MappingConfigMap mappingConfigMap,
     @JsonPropertyDescription(
             "Whether the offsets of the groups are kept as an offset snapshot first. "

@@ -105,6 +105,8 @@ public final class KafkaBackupOperator implements AutoCloseable {
     operator.register(
         reconciler,
         overrider -> {
+          // An annotation asks for a backup, and is no new generation of the spec.
+          overrider.withGenerationAware(false);
           if (!settings.namespaces().isEmpty()) {
             overrider.settingNamespaces(settings.namespaces());
           }

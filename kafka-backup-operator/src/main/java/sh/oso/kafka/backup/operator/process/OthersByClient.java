@@ -16,7 +16,6 @@ record OthersByClient(KubernetesClient client, String namespace) implements Othe
         client.resources(KafkaBackup.class).inNamespace(namespace).withName(name).get());
   }
 
-
   @Override
   public List<KafkaBackupValidation> validations(String backupName) {
     return client

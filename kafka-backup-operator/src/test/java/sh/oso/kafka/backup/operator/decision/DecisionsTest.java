@@ -165,7 +165,6 @@ class DecisionsTest {
           .findFirst();
     }
 
-
     @Override
     public List<KafkaBackupValidation> validations(String backupName) {
       return only(KafkaBackupValidation.class).toList();

@@ -191,6 +191,12 @@ class OperatorIT {
     return Conditions.find(conditions, Conditions.READY).orElseThrow();
   }
 
+  private static boolean isReady(KafkaBackup backup, String reason) {
+    return Conditions.find(backup.getStatus().conditions(), Conditions.READY)
+        .filter(it -> it.getReason().equals(reason))
+        .isPresent();
+  }
+
   private List<Job> jobs(String resource) {
     return client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems().stream()
         .filter(
@@ -373,21 +379,14 @@ class OperatorIT {
             + topic
             + "]\n"
             + volume("storage"));
-    KafkaBackup wrong =
-        await(
-            KafkaBackup.class,
-            "wrong",
-            it -> ready(it.getStatus().conditions()).getReason().equals("InvalidSpec"));
+    KafkaBackup wrong = await(KafkaBackup.class, "wrong", it -> isReady(it, "InvalidSpec"));
     assertThat(ready(wrong.getStatus().conditions()).getMessage())
         .isEqualTo("spec.schedule: '0 0 31 2 *' is never due");
     awaitEvents("wrong", "InvalidSpec");
     assertThat(jobs("wrong")).isEmpty();
 
     patch("wrong", "{\"spec\":{\"schedule\":\"@yearly\"}}");
-    await(
-        KafkaBackup.class,
-        "wrong",
-        it -> ready(it.getStatus().conditions()).getReason().equals("BackupScheduled"));
+    await(KafkaBackup.class, "wrong", it -> isReady(it, "BackupScheduled"));
 
     create(
         KafkaBackup.class,
@@ -429,7 +428,9 @@ class OperatorIT {
               + volume("snapshotStorage"));
       KafkaOffsetReset reset =
           await(
-              KafkaOffsetReset.class, "to-earliest", it -> it.getStatus().phase() != Phase.RUNNING);
+              KafkaOffsetReset.class,
+              "to-earliest",
+              it -> it.getStatus().phase() == Phase.COMPLETED);
       assertThat(reset.getStatus().phase()).isEqualTo(Phase.COMPLETED);
       assertThat(reset.getStatus().groupsReset()).isEqualTo(1);
       assertThat(reset.getStatus().snapshotId()).isEqualTo("before");
