@@ -3,11 +3,18 @@ package sh.oso.kafka.backup.cli.distribution;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 
 /** Kafka's own tools, of Kafka 3.9, which the test kit has at hand. */
 final class KafkaTool {
 
   private KafkaTool() {}
+
+  /** A tool by its class. */
+  static Command of(String mainClass) throws IOException {
+    return new Command(List.of(java(), "-cp", classPath(), mainClass), Map.of());
+  }
 
   /** A script of the name that Kafka gives it, which runs a class. */
   static void script(Path file, String mainClass) throws IOException {

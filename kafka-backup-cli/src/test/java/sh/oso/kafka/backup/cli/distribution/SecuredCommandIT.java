@@ -15,8 +15,10 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -137,6 +139,28 @@ class SecuredCommandIT {
         command().run("restore", "-c=" + settings, "-i=whole", "-m=orders=again", "-ojson");
 
     assertThat(restore.succeeded().json().at("/records").intValue()).isEqualTo(1);
+  }
+
+  @Test
+  void aPasswordIsEnoughForOffsetsAndToCompareWithLiveTopics() throws Exception {
+    Path settings = settings(2, WayIn.SASL_SSL_SCRAM_SHA_512);
+    try (Admin admin = Admin.create(kafka.clientProperties())) {
+      admin
+          .alterConsumerGroupOffsets(
+              "billing", Map.of(new TopicPartition("orders", 0), new OffsetAndMetadata(1)))
+          .all()
+          .get();
+    }
+    command().run("offsets", "snapshot", "-c=" + settings, "-g=billing", "-i=kept").succeeded();
+    Command.Result verified =
+        command().run("offsets", "verify", "-c=" + settings, "-i=kept", "-ojson");
+    assertThat(verified.succeeded().json().at("/matched").intValue()).isEqualTo(1);
+
+    command().run("backup", "-c=" + settings, "-i=compared").succeeded();
+    Command.Result same =
+        command().run("diff", "-c=" + settings, "-i=compared", "--live", "-ojson").succeeded();
+    assertThat(same.json().at("/differences").size()).isZero();
+    assertThat(same.out() + same.err()).doesNotContain("hunter2");
   }
 
   @Test

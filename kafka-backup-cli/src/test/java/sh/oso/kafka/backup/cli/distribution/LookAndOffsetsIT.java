@@ -27,8 +27,8 @@ import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
 import sh.oso.kafka.backup.testkit.records.TestTopics;
 import sh.oso.kafka.backup.testkit.records.TopicWriter;
 
-/** The built command moves offsets, with three brokers. */
-class OffsetsIT {
+/** The built command moves offsets and looks into backups, with three brokers. */
+class LookAndOffsetsIT {
 
   private static final int RECORDS = 10;
   private static final int GROUPS = 9;
@@ -44,7 +44,7 @@ class OffsetsIT {
   @SuppressWarnings("NullAway.Init") // made before each test
   private String topic;
 
-  OffsetsIT(@SharedKafka(brokers = 3) KafkaCluster kafka, @TempDir Path folder) {
+  LookAndOffsetsIT(@SharedKafka(brokers = 3) KafkaCluster kafka, @TempDir Path folder) {
     this.kafka = kafka;
     this.folder = folder;
     this.admin = Admin.create(kafka.clientProperties());
@@ -207,5 +207,64 @@ class OffsetsIT {
     offsets("reset", line).succeeded();
     stand(ids.subList(0, 1), 3, 5);
     stand(ids.subList(1, 2), 7, 7);
+  }
+
+  @Test
+  void aBackupIsRestoredWithGroupsLookedIntoAndCompared() throws Exception {
+    List<String> ids = commit(2);
+    String only = "-t=" + topic;
+    command.run("backup", brokers, repository, only, "-i=b1").succeeded();
+
+    String again = topic + "-again";
+    String[] restore = {
+      "restore", brokers, repository, "-i=b1", "-m=" + topic + "=" + again, "-g=" + base + "-*", ""
+    };
+    restore[6] = "--restore-id=r1";
+    command.run(restore).succeeded();
+    for (String id : ids) {
+      assertThat(positions(id, again)).containsExactly(4L, 6L);
+    }
+    String[] show = {
+      "offsets", "show", repository, "--restore-id=r1", only, "--partition=1", "", "-o=json"
+    };
+    show[4] = "--topic=" + topic;
+    show[6] = "--source-offset=6";
+    assertThat(command.run(show).succeeded().json().at("/found").longValue()).isEqualTo(6);
+    show[4] = "--topic=" + again;
+    show[6] = "--target-offset=3";
+    assertThat(command.run(show).succeeded().json().at("/found").longValue()).isEqualTo(3);
+
+    Command.Result cat =
+        command.run("cat", repository, only, "-p=1", "--offsets=2-8", "--key=k5").succeeded();
+    assertThat(cat.out().lines())
+        .singleElement()
+        .asString()
+        .contains("\"offset\":5", "\"value 1 5\"");
+
+    Path lines = folder.resolve("lines");
+    command.run("export", repository, "--to-folder=" + lines, "--format=json").succeeded();
+    assertThat(Files.readAllLines(lines.resolve(topic + "-1.jsonl")))
+        .hasSize(RECORDS)
+        .contains(cat.out().strip());
+    Path logs = folder.resolve("logs");
+    command.run("export", repository, "--to-folder=" + logs).succeeded();
+    Command.Result dump =
+        KafkaTool.of("kafka.tools.DumpLogSegments")
+            .run(
+                "--print-data-log",
+                "--files",
+                logs.resolve(topic + "-1/00000000000000000000.log").toString())
+            .succeeded();
+    assertThat(dump.out()).contains("key: k5 payload: value 1 5", "payload: value 1 9");
+
+    command.run("backup", brokers, repository, only, "-i=b2").succeeded();
+    command.run("diff", repository, "-i=b1", "--other=b2").succeeded();
+    write();
+    command.run("backup", brokers, repository, only, "-i=b3").succeeded();
+    Command.Result grown = command.run("diff", repository, "-i=b1", "--other=b3", "-o=json");
+    assertThat(grown.code()).as(grown.err()).isEqualTo(11);
+    assertThat(grown.json().at("/differences/0/kind").textValue()).isEqualTo("Grown");
+    command.run("diff", repository, brokers, "-i=b3", "--live").succeeded();
+    assertThat(command.run("diff", repository, brokers, "-i=b1", "--live").code()).isEqualTo(11);
   }
 }
