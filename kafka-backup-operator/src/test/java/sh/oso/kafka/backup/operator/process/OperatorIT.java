@@ -14,13 +14,16 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -72,6 +75,9 @@ class OperatorIT {
   private final KafkaBackupOperator operator;
   private final TestTopics topics;
 
+  /** A copy of the distribution: the checkout may be below /tmp, which pods have of their own. */
+  private final Path home;
+
   OperatorIT(KubernetesServer server, @SharedKafka KafkaCluster kafka) throws Exception {
     this.kafka = kafka;
     this.client = server.client();
@@ -92,10 +98,11 @@ class OperatorIT {
           accessModes: [ReadWriteOnce]
           resources: {requests: {storage: 1Gi}}
         """);
+    home = Files.createTempDirectory(Path.of("/var/tmp"), "kafka-backup-it-");
+    copy(Path.of(System.getProperty("distribution")), home);
     kubelet =
         TestKubelet.start(
-            server,
-            Map.of(IMAGE, List.of(System.getProperty("distribution") + "/bin/kafka-backup")));
+            server, Map.of(IMAGE, List.of(home.resolve("bin/kafka-backup").toString())));
     operator =
         new KafkaBackupOperator(
             new OperatorSettings(
@@ -116,9 +123,25 @@ class OperatorIT {
   }
 
   @AfterAll
-  void stop() {
+  void stop() throws IOException {
     operator.close();
     kubelet.close();
+    try (Stream<Path> files = Files.walk(home)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.walk(from)) {
+      for (Path file : files.toList()) {
+        Path target = to.resolve(from.relativize(file).toString());
+        if (!Files.isDirectory(target)) {
+          Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
+        }
+      }
+    }
   }
 
   private <R extends CustomResource<?, ?>> R create(Class<R> type, String name, String spec) {
