@@ -162,7 +162,7 @@ final class Engine implements KafkaBackup {
   }
 
   private RestoreReport restoreTelling(RestoreRequest request, Cancellation cancellation) {
-    Manifest manifest = catalog.load(request.backupId());
+    Manifest manifest = catalog.load(RestoreRun.backupId(request, state));
     new Completeness(repository, settings.limits(), clock)
         .require(manifest, request.topics(), cancellation);
     String id = newId(manifest.backupId());

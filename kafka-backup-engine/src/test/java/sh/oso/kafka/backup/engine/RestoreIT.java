@@ -73,6 +73,33 @@ class RestoreIT {
   }
 
   @Test
+  void aRestoreOfTheLatestGoesOnWithTheBackupThatItBeganWith(KafkaCluster kafka) {
+    String topic = new TestTopics(kafka.clientProperties()).create("latest", 1, Map.of());
+    TopicWriter writer = new TopicWriter(kafka.clientProperties());
+    writer.write(RecordSamples.of(1).updates(topic, 5, 2));
+    try (KafkaBackup backups =
+        KafkaBackup.builder()
+            .kafka(kafka.clientProperties())
+            .repository(new InMemoryStore())
+            .build()) {
+      Manifest first = backups.backup(BackupRequest.of(topic)).manifest();
+      RestoreRequest request =
+          RestoreRequest.of("latest")
+              .withTopicMapping(Map.of(topic, topic + ".back"))
+              .withRestoreId("mine");
+      long records = backups.restore(request).records();
+      writer.write(RecordSamples.of(2).updates(topic, 5, 2));
+      assertThat(backups.backup(BackupRequest.of(topic)).manifest().backupId())
+          .isNotEqualTo(first.backupId());
+
+      RestoreReport again = backups.restore(request);
+
+      assertThat(again.backupId()).isEqualTo(first.backupId());
+      assertThat(again.records()).isEqualTo(records);
+    }
+  }
+
+  @Test
   void leavesOutOnlyTheSettingsThatTheTargetRefuses(KafkaCluster kafka) throws Exception {
     TestTopics topics = new TestTopics(kafka.clientProperties());
     String refused = topics.create("refused", 1, Map.of());

@@ -19,6 +19,7 @@ import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.api.restore.ExistingTopics;
+import sh.oso.kafka.backup.engine.care.Catalog;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.produce.ProducerIds;
@@ -68,6 +69,20 @@ public final class RestoreRun {
     this.progress = progress;
     this.clock = clock;
     this.toolVersion = toolVersion;
+  }
+
+  /**
+   * Tells which backup a restore is of: that of its plan if it has one, since the latest may be
+   * another by now.
+   */
+  public static String backupId(RestoreRequest request, Repository state) {
+    if (request.restoreId() == null || !request.backupId().equals(Catalog.LATEST)) {
+      return request.backupId();
+    }
+    return state
+        .findRestoreDocument(request.restoreId(), "plan", RestorePlan.class)
+        .map(RestorePlan::backupId)
+        .orElse(request.backupId());
   }
 
   /**

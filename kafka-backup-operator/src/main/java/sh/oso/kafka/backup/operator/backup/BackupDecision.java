@@ -142,12 +142,20 @@ public final class BackupDecision {
     } else {
       recordBackup(job, said);
     }
-    if (said != null) {
+    if (said != null && !said.pruned().isEmpty()) {
       history = history.without(new HashSet<>(said.pruned()));
+      Instant first = history.oldestBackup().map(BackupRun::completionTime).orElse(null);
+      RecoveryWindow window = old.recoveryWindow();
+      if (window != null && said.firstRecoverable() == null) {
+        status.recoveryWindow(new RecoveryWindow(first, window.last()));
+      }
     }
   }
 
   private void recordBackup(ObservedJob job, @Nullable Termination said) {
+    if (history.knows(job)) {
+      return;
+    }
     history = history.with(job);
     if (job.state() instanceof JobState.Failed failed) {
       notices.add(

@@ -38,6 +38,13 @@ final class BackupHistory {
     return runs.stream().filter(it -> it.outcome() == Outcome.SUCCESS).findFirst();
   }
 
+  /** The oldest run whose backup is there. */
+  Optional<BackupRun> oldestBackup() {
+    return runs.stream()
+        .filter(it -> it.outcome() == Outcome.SUCCESS)
+        .reduce((newer, older) -> older);
+  }
+
   /** How many backups there are, as far as is known. */
   long backups() {
     return runs.stream().filter(it -> it.outcome() == Outcome.SUCCESS).count();
@@ -52,18 +59,19 @@ final class BackupHistory {
     return runs.stream().findFirst();
   }
 
-  /** With a run that is over; the same run once more changes nothing. */
+  /** Whether it tells of a run: its pod may be gone by now, and its words with it. */
+  boolean knows(ObservedJob job) {
+    BackupRun run = record(job);
+    return runs.stream()
+        .anyMatch(
+            it ->
+                Objects.equals(it.backupId(), run.backupId())
+                    && Objects.equals(it.completionTime(), run.completionTime()));
+  }
+
+  /** With a run that is over. */
   BackupHistory with(ObservedJob job) {
     BackupRun run = record(job);
-    boolean known =
-        runs.stream()
-            .anyMatch(
-                it ->
-                    Objects.equals(it.backupId(), run.backupId())
-                        && Objects.equals(it.completionTime(), run.completionTime()));
-    if (known) {
-      return this;
-    }
     List<BackupRun> all = new ArrayList<>(runs);
     all.add(run);
     all.sort(

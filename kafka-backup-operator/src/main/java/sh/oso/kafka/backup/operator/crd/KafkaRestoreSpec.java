@@ -22,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "has(self.backupRef) || has(self.storage)",
     message = "backupId needs storage: where the backup lies")
+@ValidationRule(
+    value =
+        "!has(self.rollback) || !self.rollback.enabled || (has(self.offsetReset) && self.offsetReset.enabled)",
+    message = "rollback.enabled needs offsetReset.enabled, which touches groups")
 public record KafkaRestoreSpec(
     @JsonPropertyDescription(
             "Id of the backup, or latest for the newest one. Needs storage. Or backupRef.")

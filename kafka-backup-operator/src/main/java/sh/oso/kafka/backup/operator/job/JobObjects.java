@@ -29,6 +29,9 @@ import sh.oso.kafka.backup.operator.crd.PodSettings;
 /** Makes the objects of a run: a ConfigMap with its settings, and a Job. */
 public final class JobObjects {
 
+  /** Name of the container that runs the command: others may be put beside it. */
+  static final String CONTAINER = "kafka-backup";
+
   private static final String TERMINATION_LOG = "/dev/termination-log";
   private static final Set<String> METERED = Set.of("backup", "restore");
   private static final long USER = 10_001L;
@@ -106,6 +109,7 @@ public final class JobObjects {
         .addNewRule()
         .withAction("FailJob")
         .withNewOnExitCodes()
+        .withContainerName(CONTAINER)
         .withOperator("In")
         .withValues(ExitCodes.FINAL)
         .endOnExitCodes()
@@ -163,7 +167,7 @@ public final class JobObjects {
     environment.addAll(template.env());
     ContainerBuilder container =
         new ContainerBuilder()
-            .withName("kafka-backup")
+            .withName(CONTAINER)
             .withImage(image.name())
             .withImagePullPolicy(image.pullPolicy().isEmpty() ? null : image.pullPolicy())
             .withArgs(arguments)

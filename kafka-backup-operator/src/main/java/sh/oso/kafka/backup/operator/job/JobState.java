@@ -118,7 +118,9 @@ public sealed interface JobState {
   private static Optional<ContainerStatus> container(Pod pod) {
     return pod.getStatus() == null
         ? Optional.empty()
-        : pod.getStatus().getContainerStatuses().stream().findFirst();
+        : pod.getStatus().getContainerStatuses().stream()
+            .filter(it -> it.getName().equals(JobObjects.CONTAINER))
+            .findFirst();
   }
 
   private static String obstacle(Pod pod) {

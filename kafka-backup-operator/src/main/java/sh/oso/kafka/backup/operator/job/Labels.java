@@ -33,6 +33,12 @@ public final class Labels {
 
   private Labels() {}
 
+  /** Whether a Job is of a resource, and not of an earlier one of the same name. */
+  public static boolean isOf(HasMetadata job, HasMetadata resource) {
+    return job.getMetadata().getOwnerReferences().stream()
+        .anyMatch(it -> it.getUid().equals(resource.getMetadata().getUid()));
+  }
+
   /** The labels of a Job, its pods and its ConfigMap. */
   static Map<String, String> of(HasMetadata owner) {
     Map<String, String> labels = new LinkedHashMap<>();

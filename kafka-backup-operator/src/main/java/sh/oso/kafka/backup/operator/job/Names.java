@@ -1,5 +1,6 @@
 package sh.oso.kafka.backup.operator.job;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -56,8 +57,25 @@ public final class Names {
    * @param time when it was due
    */
   public static String backupId(String resource, Instant time) {
-    String stamp = time(time);
-    return fit(resource, BACKUP_ID - stamp.length() - 1) + "-" + stamp;
+    return id(resource, time(time));
+  }
+
+  /**
+   * An id of the run of a resource's generation: that of no other resource, also of one of the same
+   * name in another namespace, or made later.
+   */
+  public static String runId(HasMetadata resource) {
+    return id(
+        resource.getMetadata().getName(),
+        time(Instant.parse(resource.getMetadata().getCreationTimestamp()))
+            + "-"
+            + hash(String.valueOf(resource.getMetadata().getUid()))
+            + "-"
+            + resource.getMetadata().getGeneration());
+  }
+
+  private static String id(String resource, String run) {
+    return fit(resource, BACKUP_ID - run.length() - 1) + "-" + run;
   }
 
   /** A time to the second, in UTC, as names have it. */

@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.operator.offsets;
 
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.operator.crd.GroupResult;
 import sh.oso.kafka.backup.operator.crd.KafkaOffsetReset;
 import sh.oso.kafka.backup.operator.crd.KafkaOffsetResetSpec;
@@ -10,6 +11,7 @@ import sh.oso.kafka.backup.operator.crd.Phase;
 import sh.oso.kafka.backup.operator.decision.Decision;
 import sh.oso.kafka.backup.operator.decision.Observed;
 import sh.oso.kafka.backup.operator.decision.Others;
+import sh.oso.kafka.backup.operator.job.Names;
 import sh.oso.kafka.backup.operator.job.Run;
 import sh.oso.kafka.backup.operator.job.SettingsFile;
 import sh.oso.kafka.backup.operator.job.Termination;
@@ -61,12 +63,16 @@ public final class OffsetResetDecision {
             .put("sourceCluster", spec.sourceCluster())
             .flag("scanAllPartitions", spec.scanAllPartitions())
             .put("createSnapshot", spec.createSnapshot() ? null : false)
-            .put("snapshotId", spec.snapshotId())
+            .put("snapshotId", snapshotId())
             .put("parallelism", spec.parallelism())
             .flag("continueOnError", spec.continueOnError())
             .flag("dryRun", spec.dryRun());
     if (spec.snapshotStorage() != null) {
       settings.storage(spec.snapshotStorage());
+    } else {
+      // The command wants a place, and keeps nothing there.
+      settings.put("storage.storageType", "filesystem");
+      settings.put("storage.filesystem.path", "/tmp/kafka-backup");
     }
     var mapping = spec.mappingConfigMap();
     if (mapping != null) {
@@ -74,6 +80,14 @@ public final class OffsetResetDecision {
     }
     return new Wanted.Ready(
         new Run(resource, true, jobName, List.of("offsets", "reset"), settings, Map.of(), spec));
+  }
+
+  /** The same for each pod of a run: the snapshot of the first one is the way back. */
+  private @Nullable String snapshotId() {
+    if (spec.snapshotId() != null || !spec.createSnapshot()) {
+      return spec.snapshotId();
+    }
+    return Names.runId(resource);
   }
 
   private KafkaOffsetResetStatus status(After after) {

@@ -115,6 +115,10 @@ public final class OneRun {
     Ended ended = null;
     for (ObservedJob job : observed.runs()) {
       if (!job.active() && job.note(Labels.RECORDED).isEmpty()) {
+        if (isKnown(now, job)) {
+          recorded.add(job.job());
+          continue;
+        }
         ended = ended(job.state());
         now = over(now, job, ended);
         recorded.add(job.job());
@@ -161,6 +165,13 @@ public final class OneRun {
     boolean looking = after.phase() == Phase.RUNNING || after.phase() == Phase.PENDING;
     return new Decision<>(
         start, status.apply(after), notices, recorded, ttl(), looking ? LOOK : null);
+  }
+
+  /** Whether the status tells of this end: its pod may be gone by now, and its words with it. */
+  private static boolean isKnown(Before before, ObservedJob job) {
+    return before.completionTime() != null
+        && String.valueOf(before.runGeneration()).equals(job.note(Labels.GENERATION))
+        && before.completionTime().equals(JobState.end(job.job()).orElse(null));
   }
 
   /** Name of the Job of a generation's run. A resource that is made anew has other Jobs. */

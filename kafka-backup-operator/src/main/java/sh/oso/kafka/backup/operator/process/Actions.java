@@ -92,9 +92,7 @@ final class Actions {
   }
 
   private static void requireOurs(Job job, HasMetadata owner) {
-    var annotations = job.getMetadata().getAnnotations();
-    String name = annotations == null ? null : annotations.get(Labels.RESOURCE);
-    if (!owner.getMetadata().getName().equals(name)) {
+    if (!Labels.isOf(job, owner)) {
       throw new IllegalStateException(
           "a Job "
               + job.getMetadata().getName()

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
+import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -23,6 +24,8 @@ public final class KafkaBackupOperator implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(KafkaBackupOperator.class);
   private static final int LEASE_LOST = 1;
+  private static final int FIRST_RETRY_MILLIS = 2_000;
+  private static final int LAST_RETRY_MILLIS = 60_000;
   private static final String LEASE = "kafka-backup-operator";
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -107,6 +110,12 @@ public final class KafkaBackupOperator implements AutoCloseable {
         overrider -> {
           // An annotation asks for a backup, and is no new generation of the spec.
           overrider.withGenerationAware(false);
+          overrider.withRetry(
+              new GenericRetry()
+                  .setInitialInterval(FIRST_RETRY_MILLIS)
+                  .setIntervalMultiplier(1.5)
+                  .setMaxInterval(LAST_RETRY_MILLIS)
+                  .withoutMaxAttempts());
           if (!settings.namespaces().isEmpty()) {
             overrider.settingNamespaces(settings.namespaces());
           }

@@ -64,13 +64,14 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S> {
   }
 
   UpdateControl<R> reconcile(R resource, Context<R> context) {
-    if (resource.isMarkedForDeletion()) {
+    if (resource.isMarkedForDeletion() || resource.getSpec() == null) {
       return UpdateControl.noUpdate();
     }
     KubernetesClient client = context.getClient();
     List<ObservedJob> runs =
         context
             .getSecondaryResourcesAsStream(Job.class)
+            .filter(job -> Labels.isOf(job, resource))
             .map(job -> new ObservedJob(job, JobState.of(job, pods(client, job))))
             .toList();
     Decision<S> decision =
@@ -89,6 +90,7 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S> {
     if (!decision.status().equals(resource.getStatus())) {
       actions.store(resource, decision.status());
     }
+    decision.recorded().forEach(job -> actions.markRecorded(job, decision.ttl()));
     decision
         .notices()
         .forEach(
@@ -102,7 +104,6 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S> {
                   notice.message());
               actions.publish(resource, notice);
             });
-    decision.recorded().forEach(job -> actions.markRecorded(job, decision.ttl()));
   }
 
   /** The pods of a Job, of which only those count whose words are not in the status. */

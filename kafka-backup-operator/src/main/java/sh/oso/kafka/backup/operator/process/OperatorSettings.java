@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -34,6 +35,10 @@ public record OperatorSettings(
 
   /** What the names of all variables begin with. */
   public static final String PREFIX = "KAFKA_BACKUP_OPERATOR_";
+
+  /** What Kubernetes itself sets for a Service whose name begins as this operator's. */
+  private static final Pattern SERVICE_LINK =
+      Pattern.compile(".*_(SERVICE_HOST|SERVICE_PORT(_.*)?|PORT(_\\d+_(TCP|UDP|SCTP)(_.*)?)?)");
 
   private static final Set<String> PULL_POLICIES = Set.of("", "Always", "IfNotPresent", "Never");
 
@@ -90,7 +95,8 @@ public record OperatorSettings(
 
     String text(String name) {
       known.add(PREFIX + name);
-      return environment.getOrDefault(PREFIX + name, "").strip();
+      String value = environment.getOrDefault(PREFIX + name, "").strip();
+      return value.startsWith("tcp://") ? "" : value;
     }
 
     Set<String> names(String name) {
@@ -130,6 +136,7 @@ public record OperatorSettings(
     void refuseUnknown() {
       environment.keySet().stream()
           .filter(name -> name.startsWith(PREFIX) && !known.contains(name))
+          .filter(name -> !SERVICE_LINK.matcher(name).matches())
           .sorted()
           .forEach(name -> problems.accept(name + ": is not known; known are " + known));
     }

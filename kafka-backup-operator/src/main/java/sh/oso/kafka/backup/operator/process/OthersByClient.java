@@ -26,7 +26,8 @@ record OthersByClient(KubernetesClient client, String namespace) implements Othe
         .stream()
         .filter(
             it ->
-                it.getSpec().backupRef() != null
+                it.getSpec() != null
+                    && it.getSpec().backupRef() != null
                     && it.getSpec().backupRef().name().equals(backupName))
         .toList();
   }

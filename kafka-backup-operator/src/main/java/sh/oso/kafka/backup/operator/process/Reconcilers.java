@@ -62,7 +62,7 @@ final class Reconcilers {
 
     /** A validation changes what the status of its backup says. */
     private static Set<ResourceID> backupOf(KafkaBackupValidation validation) {
-      var backup = validation.getSpec().backupRef();
+      var backup = validation.getSpec() == null ? null : validation.getSpec().backupRef();
       return backup == null
           ? Set.of()
           : Set.of(new ResourceID(backup.name(), validation.getMetadata().getNamespace()));

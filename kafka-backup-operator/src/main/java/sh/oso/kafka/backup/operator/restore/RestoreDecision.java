@@ -1,6 +1,5 @@
 package sh.oso.kafka.backup.operator.restore;
 
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,7 +14,6 @@ import sh.oso.kafka.backup.operator.crd.Phase;
 import sh.oso.kafka.backup.operator.crd.RestoredTopic;
 import sh.oso.kafka.backup.operator.crd.Storage;
 import sh.oso.kafka.backup.operator.decision.Decision;
-import sh.oso.kafka.backup.operator.decision.Generations;
 import sh.oso.kafka.backup.operator.decision.Observed;
 import sh.oso.kafka.backup.operator.decision.Others;
 import sh.oso.kafka.backup.operator.job.Names;
@@ -85,7 +83,8 @@ public final class RestoreDecision {
             .cluster("targetCluster", spec.targetCluster())
             .storage(storage)
             .put("backupId", backupId)
-            .put("restoreId", restoreId())
+            // The same for each pod, so that one goes on where the one before stopped.
+            .put("restoreId", Names.runId(resource))
             .put("topics", spec.topics())
             .put("excludeTopics", spec.excludeTopics())
             .put("topicMapping", spec.topicMapping())
@@ -100,14 +99,6 @@ public final class RestoreDecision {
     groups(settings);
     return new Wanted.Ready(
         new Run(resource, true, jobName, List.of("restore"), settings, Map.of(), spec));
-  }
-
-  /** The same for each pod of a run, so that a pod goes on where the one before stopped. */
-  private String restoreId() {
-    Instant created = Instant.parse(resource.getMetadata().getCreationTimestamp());
-    return Names.backupId(resource.getMetadata().getName(), created)
-        + "-"
-        + Generations.of(resource);
   }
 
   private Map<String, Object> repartitioning() {
@@ -179,7 +170,7 @@ public final class RestoreDecision {
   }
 
   private @Nullable OffsetResetOutcome outcome(Termination said) {
-    if (spec.offsetReset() == null || !spec.offsetReset().enabled()) {
+    if (spec.dryRun() || spec.offsetReset() == null || !spec.offsetReset().enabled()) {
       return null;
     }
     List<String> failed =

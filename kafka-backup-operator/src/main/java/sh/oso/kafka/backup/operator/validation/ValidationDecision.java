@@ -149,11 +149,16 @@ public final class ValidationDecision {
     if (schedule.isPresent()) {
       due = schedule.get().last(since(), observed.now()).orElse(null);
       if (due == null) {
+        if (phase == Phase.RUNNING) {
+          phase = Phase.FAILED;
+          ready(false, "ValidationFailed", "its Job was deleted");
+        }
         return Optional.empty();
       }
       run = Names.time(due);
     } else {
-      if (Objects.equals(old.runGeneration(), Generations.of(resource))) {
+      boolean ran = Objects.equals(old.runGeneration(), Generations.of(resource));
+      if (ran && phase != Phase.RUNNING) {
         return Optional.empty();
       }
       run =

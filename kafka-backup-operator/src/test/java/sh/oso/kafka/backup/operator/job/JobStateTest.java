@@ -75,7 +75,7 @@ class JobStateTest {
     Pod pod =
         pod(
             "2026-11-25T10:00:00Z",
-            "{containerStatuses: [{state: {terminated: {exitCode: 137, reason: OOMKilled}}}]}");
+            "{containerStatuses: [{name: kafka-backup, state: {terminated: {exitCode: 137, reason: OOMKilled}}}]}");
     assertThat(JobState.of(job(condition("Failed", "reason: BackoffLimitExceeded,")), List.of(pod)))
         .isEqualTo(
             new JobState.Failed(
@@ -124,7 +124,8 @@ class JobStateTest {
     Pod pod =
         pod(
             "2026-11-25T10:00:00Z",
-            "{containerStatuses: [{state: {waiting: {reason: %s}}}]}".formatted(reason));
+            "{containerStatuses: [{name: kafka-backup, state: {waiting: {reason: %s}}}]}"
+                .formatted(reason));
     pod.getStatus().getContainerStatuses().get(0).getState().getWaiting().setMessage(message);
     return pod;
   }
@@ -133,7 +134,8 @@ class JobStateTest {
     Pod pod =
         pod(
             created,
-            "{containerStatuses: [{state: {terminated: {exitCode: %d}}}]}".formatted(exitCode));
+            "{containerStatuses: [{name: kafka-backup, state: {terminated: {exitCode: %d}}}]}"
+                .formatted(exitCode));
     pod.getStatus().getContainerStatuses().get(0).getState().getTerminated().setMessage(message);
     return pod;
   }

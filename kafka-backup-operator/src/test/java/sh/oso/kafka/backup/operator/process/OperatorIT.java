@@ -67,7 +67,7 @@ class OperatorIT {
   private static final String NAMESPACE = "kafka-backup";
   private static final String IMAGE = "example.org/kafka-backup:it";
   private static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("root")));
-  private static final long PATIENCE_NANOS = 120_000_000_000L;
+  private static final long PATIENCE_NANOS = 300_000_000_000L;
 
   private final KafkaCluster kafka;
   private final KubernetesClient client;
@@ -169,7 +169,7 @@ class OperatorIT {
       }
       if (System.nanoTime() > deadline) {
         throw new AssertionError(
-            "not within two minutes; last seen: "
+            "not within five minutes; last seen: "
                 + Serialization.asYaml(Objects.requireNonNull(found))
                 + logs());
       }
