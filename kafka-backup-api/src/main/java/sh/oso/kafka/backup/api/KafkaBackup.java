@@ -212,6 +212,17 @@ public interface KafkaBackup extends AutoCloseable {
   List<String> delete(DeleteRequest request);
 
   /**
+   * Deletes all backups of an owner, and its unfinished runs. Their data follows when a prune comes
+   * after the grace. What is held stays, unless the request insists; so does what the store refuses
+   * to delete. One that was stopped is completed by the next.
+   *
+   * @param request whose
+   * @param cancellation stops it when used
+   * @return what went and what stays, and why
+   */
+  DeleteAllReport deleteAll(DeleteAllRequest request, Cancellation cancellation);
+
+  /**
    * Keeps a backup whatever retention says, until it is released. Holding it again under the same
    * name does nothing.
    *

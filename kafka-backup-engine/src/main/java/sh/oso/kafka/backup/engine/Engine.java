@@ -19,6 +19,8 @@ import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
 import sh.oso.kafka.backup.api.CloneRequest;
+import sh.oso.kafka.backup.api.DeleteAllReport;
+import sh.oso.kafka.backup.api.DeleteAllRequest;
 import sh.oso.kafka.backup.api.DeleteRequest;
 import sh.oso.kafka.backup.api.DiffReport;
 import sh.oso.kafka.backup.api.DiffRequest;
@@ -62,6 +64,7 @@ import sh.oso.kafka.backup.engine.look.Look;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.protocol.ClientSecurity;
 import sh.oso.kafka.backup.engine.prune.Holding;
+import sh.oso.kafka.backup.engine.prune.OwnerDeletion;
 import sh.oso.kafka.backup.engine.prune.Prune;
 import sh.oso.kafka.backup.engine.prune.SingleDeletion;
 import sh.oso.kafka.backup.engine.rebuild.Rebuild;
@@ -284,6 +287,11 @@ final class Engine implements KafkaBackup {
   @Override
   public List<String> delete(DeleteRequest request) {
     return new SingleDeletion(repository, clock, ToolVersion.current()).run(request);
+  }
+
+  @Override
+  public DeleteAllReport deleteAll(DeleteAllRequest request, Cancellation cancellation) {
+    return new OwnerDeletion(repository, request, cancellation, clock, ToolVersion.current()).run();
   }
 
   @Override

@@ -8,6 +8,7 @@ import static sh.oso.kafka.backup.cli.report.Units.time;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import sh.oso.kafka.backup.api.DeleteAllReport;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.PruneReport.Amount;
 import sh.oso.kafka.backup.api.RebuildReport;
@@ -62,6 +63,27 @@ public final class RetentionReports {
         : "Backup "
             + backupId
             + " is deleted. Its data follows when prune comes after the grace.\n";
+  }
+
+  /** What was deleted of an owner, or would be. */
+  public static String deleteAll(DeleteAllReport report) {
+    Facts facts =
+        new Facts(
+            (report.dryRun() ? "Would be deleted: " : "Deleted: ")
+                + count(report.deleted().size(), "backup")
+                + (report.dryRun()
+                    ? "; nothing was changed."
+                    : ". Their data follows when prune comes after the grace."));
+    Table table = new Table(List.of("BACKUP", "", "REASON"), Set.of());
+    for (DeleteAllReport.Fate fate : report.backups()) {
+      table.row(
+          fate.backupId(),
+          fate.outcome() != DeleteAllReport.Outcome.DELETED
+              ? "stays"
+              : report.dryRun() ? "would go" : "deleted",
+          fate.reason());
+    }
+    return facts.tableIfAny(table).warnings(report.warnings()).toString();
   }
 
   /** A rebuild of the catalog that was done, or would be. */

@@ -4,6 +4,8 @@ import static sh.oso.kafka.backup.cli.report.Units.count;
 
 import java.util.Comparator;
 import java.util.List;
+import sh.oso.kafka.backup.api.DeleteAllReport;
+import sh.oso.kafka.backup.api.DeleteAllReport.Fate;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.PruneReport.Verdict;
 
@@ -53,5 +55,31 @@ public final class RetentionSummaries {
                 : "backup " + backupId + " is deleted")
         .field("dryRun", deleted.isEmpty())
         .list("deleted", deleted);
+  }
+
+  /** What was deleted of an owner, or would be. */
+  public static Summary deleteAll(DeleteAllReport report) {
+    List<Fate> left = report.left();
+    return new Summary(
+            (report.dryRun() ? "would delete " : "deleted ")
+                + count(report.deleted().size(), "backup")
+                + (left.isEmpty()
+                    ? ""
+                    : ", "
+                        + count(left.size())
+                        + (left.size() == 1 ? " stays: " : " stay: ")
+                        + left.get(0).backupId()
+                        + ": "
+                        + left.get(0).reason()
+                        + RunSummaries.others(left)))
+        .field("dryRun", report.dryRun())
+        .field("kept", left.size())
+        .list("deleted", report.deleted())
+        .list(
+            "left",
+            left.stream()
+                .map(it -> RunSummaries.entry("backupId", it.backupId(), "reason", it.reason()))
+                .toList())
+        .warnings(report.warnings());
   }
 }

@@ -12,6 +12,8 @@ import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckRequest;
 import sh.oso.kafka.backup.api.CloneRequest;
+import sh.oso.kafka.backup.api.DeleteAllReport;
+import sh.oso.kafka.backup.api.DeleteAllRequest;
 import sh.oso.kafka.backup.api.DeleteRequest;
 import sh.oso.kafka.backup.api.DiffReport;
 import sh.oso.kafka.backup.api.DiffRequest;
@@ -145,6 +147,11 @@ class FakeKafkaBackup implements KafkaBackup {
   @Override
   public List<String> delete(DeleteRequest asked) {
     return ((List<?>) answer(asked)).stream().map(String.class::cast).toList();
+  }
+
+  @Override
+  public DeleteAllReport deleteAll(DeleteAllRequest asked, Cancellation cancellation) {
+    return (DeleteAllReport) answer(asked);
   }
 
   @Override

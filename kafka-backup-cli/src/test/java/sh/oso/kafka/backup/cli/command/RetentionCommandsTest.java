@@ -9,12 +9,17 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.DeleteAllReport;
+import sh.oso.kafka.backup.api.DeleteAllReport.Fate;
+import sh.oso.kafka.backup.api.DeleteAllReport.Outcome;
+import sh.oso.kafka.backup.api.DeleteAllRequest;
 import sh.oso.kafka.backup.api.DeleteRequest;
 import sh.oso.kafka.backup.api.HoldRequest;
 import sh.oso.kafka.backup.api.PruneReport;
@@ -150,6 +155,69 @@ class RetentionCommandsTest {
     assertThat(run(new FakeKafkaBackup("never"), "hold", "-s=/b", "-i=b", "--name=a/b"))
         .isEqualTo(2);
     assertThat(err()).contains("name of a hold 'a/b' is not usable");
+  }
+
+  @Test
+  void deleteAllNamesTheOwner() throws JsonProcessingException {
+    DeleteAllReport report =
+        new DeleteAllReport(
+            false,
+            List.of(
+                new Fate("b1", Outcome.DELETED, ""), new Fate("b2", Outcome.WANTED, "held: audit")),
+            List.of("backup x stays"));
+    String[] args = {"delete", "-s=/b", "--all", "-l=team=a", "-l=kafka.oso.sh/name=n"};
+
+    assertThat(run(new FakeKafkaBackup(report), args)).isZero();
+    assertThat(fake.request(DeleteAllRequest.class))
+        .isEqualTo(DeleteAllRequest.of(Map.of("team", "a", "kafka.oso.sh/name", "n")));
+    assertThat(out())
+        .isEqualTo(
+            """
+            Deleted: 1 backup. Their data follows when prune comes after the grace.
+
+            BACKUP           REASON
+            b1      deleted
+            b2      stays    held: audit
+
+            Warnings
+              - backup x stays
+            """);
+    run(
+        new FakeKafkaBackup(report),
+        "delete",
+        "-s=/b",
+        "--all",
+        "-l=a=b",
+        "--runs-ended",
+        "--force",
+        "-n",
+        "-o=json");
+    assertThat(fake.request(DeleteAllRequest.class))
+        .isEqualTo(new DeleteAllRequest(Map.of("a", "b"), true, true, true));
+    assertThat(json().at("/backups/1/outcome").textValue()).isEqualTo("Wanted");
+  }
+
+  @Test
+  void deleteAllIsIncompleteWhereTheStoreRefuses() {
+    DeleteAllReport report =
+        new DeleteAllReport(
+            false, List.of(new Fate("b1", Outcome.REFUSED, "it is locked")), List.of());
+    assertThat(run(new FakeKafkaBackup(report), "delete", "-s=/b", "--all", "-l=a=b"))
+        .isEqualTo(10);
+  }
+
+  @Test
+  void deleteAllNeedsAnOwnerAndNoId() {
+    for (List<String> wrong :
+        List.of(
+            List.of("--all"),
+            List.of("--all", "-l=a=b", "-i=b1"),
+            List.of("-i=b1", "-l=a=b"),
+            List.of("-i=b1", "--runs-ended"))) {
+      List<String> args = new ArrayList<>(List.of("delete", "-s=/b"));
+      args.addAll(wrong);
+      assertThat(run(new FakeKafkaBackup("never"), args.toArray(String[]::new))).isEqualTo(2);
+    }
   }
 
   @Test

@@ -21,6 +21,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.DeleteAllReport;
+import sh.oso.kafka.backup.api.DeleteAllReport.Fate;
+import sh.oso.kafka.backup.api.DeleteAllReport.Outcome;
 import sh.oso.kafka.backup.api.FollowReport;
 import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.KafkaBackup;
@@ -110,7 +113,8 @@ class TerminationLogTest {
         .isEqualTo(Reports.MANIFEST.completedAt().toString());
     assertThat(told.at("/warnings").intValue()).isEqualTo(Reports.MANIFEST.warnings().size());
     assertThat(told.at("/firstWarning").textValue()).isEqualTo(Reports.MANIFEST.warnings().get(0));
-    for (String absent : List.of("firstRecoverable", "pruned", "kept", "oldestKept", "unfinished", "omitted")) {
+    for (String absent :
+        List.of("firstRecoverable", "pruned", "kept", "oldestKept", "unfinished", "omitted")) {
       assertThat(told.has(absent)).as(absent).isFalse();
     }
   }
@@ -149,6 +153,25 @@ class TerminationLogTest {
         .isZero();
     assertThat(told().at("/warnings").intValue()).isEqualTo(Reports.MANIFEST.warnings().size() + 1);
     assertThat(told().has("kept")).isFalse();
+  }
+
+  @Test
+  void deletingAllSaysWhatWentAndWhatStays() throws IOException {
+    DeleteAllReport report =
+        new DeleteAllReport(
+            false,
+            List.of(
+                new Fate("b1", Outcome.DELETED, ""), new Fate("b2", Outcome.WANTED, "held: audit")),
+            List.of());
+    assertThat(run(b -> new FakeKafkaBackup(report), "delete", "-s=/b", "--all", "-l=a=b"))
+        .isZero();
+
+    assertThat(told().at("/message").textValue())
+        .isEqualTo("deleted 1 backup, 1 stays: b2: held: audit");
+    assertThat(told().at("/deleted")).isEqualTo(json("[\"b1\"]"));
+    assertThat(told().at("/kept").intValue()).isEqualTo(1);
+    assertThat(told().at("/left"))
+        .isEqualTo(json("[{\"backupId\":\"b2\",\"reason\":\"held: audit\"}]"));
   }
 
   @Test

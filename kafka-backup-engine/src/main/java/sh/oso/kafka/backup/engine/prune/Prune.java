@@ -20,7 +20,6 @@ import sh.oso.kafka.backup.engine.manifest.Deletion;
 import sh.oso.kafka.backup.engine.manifest.Holds;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.UnderWay;
-import sh.oso.kafka.backup.engine.prune.Census.StoredBackup;
 import sh.oso.kafka.backup.engine.prune.Census.StoredRun;
 
 /** Puts the stages of a prune in order. One run. */
@@ -139,7 +138,7 @@ public final class Prune {
                         id,
                         backup.manifest().completedAt(),
                         backup.storedAt(),
-                        claims(backup, holds.getOrDefault(id, List.of()), restoring)));
+                        Claims.on(manifest, holds.getOrDefault(id, List.of()), restoring)));
               }
             });
     Retention.decide(candidates, request.policy(), now).stream()
@@ -152,16 +151,6 @@ public final class Prune {
     Map<String, String> owner = new TreeMap<>(labels);
     owner.remove(Holds.LABEL);
     return owner;
-  }
-
-  private static String claims(StoredBackup backup, List<String> holds, Restoring restoring) {
-    String label = backup.manifest().labels().get(Holds.LABEL);
-    if (label != null) {
-      return "held by its label: " + label;
-    }
-    return holds.isEmpty()
-        ? restoring.claims(backup.manifest().backupId())
-        : "held: " + String.join(", ", holds);
   }
 
   private Verdict carryOut(Verdict verdict) {
