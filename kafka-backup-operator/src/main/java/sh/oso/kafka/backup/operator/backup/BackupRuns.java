@@ -1,5 +1,6 @@
 package sh.oso.kafka.backup.operator.backup;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,14 @@ final class BackupRuns {
 
   static final String BACKUP = "backup";
   static final String PRUNE = "prune";
+  static final String DELETE = "delete";
+  static final String SWEEP = "sweep";
+
+  /**
+   * The usual grace of a repository, a day, and some minutes for its clock. A shorter one would give
+   * up runs of others in the same repository that are to be tried again.
+   */
+  private static final Duration GRACE = Duration.ofDays(1).plusMinutes(6);
 
   /** Annotation of a Job: id of its backup. */
   static final String BACKUP_ID = Labels.BACKUP_ID;
@@ -55,6 +64,20 @@ final class BackupRuns {
     return jobName("prune-" + generation);
   }
 
+  /** Name of the Job that deletes all backups of the resource. */
+  String deletion() {
+    return jobName("delete-" + uid());
+  }
+
+  /** Name of the Job that deletes data once the grace of a deletion is over. */
+  String sweep() {
+    return jobName("sweep-" + uid());
+  }
+
+  private String uid() {
+    return Names.hash(String.valueOf(resource.getMetadata().getUid()));
+  }
+
   private String jobName(String run) {
     return Names.job(KIND, resource.getMetadata().getName(), run);
   }
@@ -85,15 +108,44 @@ final class BackupRuns {
     return run(jobName, PRUNE, settings(), Map.of(PURPOSE, PRUNE));
   }
 
+  /** A run that deletes all backups of the resource, and outlives it. */
+  Run delete() {
+    return outliving(
+        deletion(),
+        List.of("delete", "--all", "--runs-ended"),
+        owned(),
+        Map.of(PURPOSE, DELETE));
+  }
+
+  /** A run that deletes data that no backup names any more, and begins when the grace is over. */
+  Run sweep(Instant deleted) {
+    SettingsFile settings = new SettingsFile().storage(spec.storage());
+    return outliving(
+        sweep(),
+        List.of(PRUNE),
+        settings,
+        Map.of(PURPOSE, SWEEP, Labels.START_AFTER, deleted.plus(GRACE).toString()));
+  }
+
+  private Run outliving(
+      String jobName, List<String> command, SettingsFile settings, Map<String, String> annotations) {
+    return new Run(resource, false, jobName, command, settings, annotations, spec);
+  }
+
   private SettingsFile settings() {
-    SettingsFile settings = new SettingsFile();
-    settings.storage(spec.storage());
-    Labels.ofBackups(
-            resource.getMetadata().getNamespace(), Names.label(resource.getMetadata().getName()))
-        .forEach((name, value) -> settings.label(name, value));
+    SettingsFile settings = owned();
     if (spec.retention() != null) {
       settings.put("retention.backups", spec.retention().backups());
     }
+    return settings;
+  }
+
+  /** Where the backups lie, and whose they are. */
+  private SettingsFile owned() {
+    SettingsFile settings = new SettingsFile().storage(spec.storage());
+    Labels.ofBackups(
+            resource.getMetadata().getNamespace(), Names.label(resource.getMetadata().getName()))
+        .forEach((name, value) -> settings.label(name, value));
     return settings;
   }
 

@@ -9,6 +9,7 @@ import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What is backed up, where to, and when. */
@@ -95,6 +96,11 @@ public record KafkaBackupSpec(
         @Max(86400)
         @Nullable Integer checkpointIntervalSecs,
     @JsonPropertyDescription("Which backups are kept. Default: all.") @Nullable Retention retention,
+    @JsonPropertyDescription(
+            "What becomes of the backups when this resource is deleted: Retain (they stay) or "
+                + "Delete (they go, but for what is held). Default: Retain.")
+        @Default("Retain")
+        DeletionPolicy deletionPolicy,
     @JsonPropertyDescription("How fast a run may go. Default: no limit.")
         @Nullable RateLimit rateLimit,
     @JsonPropertyDescription(
@@ -116,5 +122,6 @@ public record KafkaBackupSpec(
     topics = Given.list(topics);
     excludeTopics = Given.list(excludeTopics);
     sourceClusterId = Given.text(sourceClusterId);
+    deletionPolicy = Objects.requireNonNullElse(deletionPolicy, DeletionPolicy.RETAIN);
   }
 }

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.operator.crd.JobSettings;
 import sh.oso.kafka.backup.operator.crd.PodSettings;
 
@@ -35,6 +36,11 @@ public final class JobObjects {
   private static final String TERMINATION_LOG = "/dev/termination-log";
   private static final Set<String> METERED = Set.of("backup", "restore");
   private static final long USER = 10_001L;
+
+  /** For a Job that outlives its resource: nobody is there any more to stop it. */
+  private static final long OUTLIVING_DEADLINE_SECONDS = 900;
+
+  private static final int OUTLIVING_TTL_SECONDS = 86_400;
 
   private static final PodSettings NO_TEMPLATE =
       new PodSettings(
@@ -86,7 +92,10 @@ public final class JobObjects {
         .withMetadata(metadata(run))
         .withNewSpec()
         .withBackoffLimit(options.backoffLimit() == null ? 3 : options.backoffLimit())
-        .withActiveDeadlineSeconds(options.activeDeadlineSeconds())
+        .withActiveDeadlineSeconds(
+            run.owned() ? options.activeDeadlineSeconds() : Long.valueOf(deadlineSeconds(options)))
+        .withTtlSecondsAfterFinished(run.owned() ? null : Integer.valueOf(OUTLIVING_TTL_SECONDS))
+        .withSuspend(run.annotations().containsKey(Labels.START_AFTER) ? Boolean.TRUE : null)
         .withPodFailurePolicy(failurePolicy())
         .withNewTemplate()
         .withNewMetadata()
@@ -97,6 +106,12 @@ public final class JobObjects {
         .endTemplate()
         .endSpec()
         .build();
+  }
+
+  /** How long a Job that outlives its resource may take, in seconds. */
+  public static long deadlineSeconds(@Nullable JobSettings options) {
+    Long given = options == null ? null : options.activeDeadlineSeconds();
+    return given == null ? OUTLIVING_DEADLINE_SECONDS : given;
   }
 
   /** What another attempt cannot mend is not attempted; an evicted pod is no attempt. */
@@ -204,7 +219,12 @@ public final class JobObjects {
             .addToAnnotations(Labels.RESOURCE, run.owner().getMetadata().getName())
             .addToAnnotations(
                 Labels.GENERATION, String.valueOf(run.owner().getMetadata().getGeneration()));
-    return run.owned() ? metadata.withOwnerReferences(owner(run)).build() : metadata.build();
+    return run.owned()
+        ? metadata.withOwnerReferences(owner(run)).build()
+        : metadata
+            .addToLabels(Labels.OUTLIVES, "true")
+            .addToAnnotations(Labels.UID, run.owner().getMetadata().getUid())
+            .build();
   }
 
   private static OwnerReference owner(Run run) {

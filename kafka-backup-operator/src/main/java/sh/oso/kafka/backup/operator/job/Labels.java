@@ -31,6 +31,15 @@ public final class Labels {
   /** Annotation of a Job: its result is in the status of its resource. */
   public static final String RECORDED = "kafka.oso.sh/recorded";
 
+  /** Label of a Job that is to outlive its resource, and so does not belong to it. */
+  public static final String OUTLIVES = "kafka.oso.sh/outlives-resource";
+
+  /** Annotation of such a Job: the UID of its resource. */
+  public static final String UID = "kafka.oso.sh/uid";
+
+  /** Annotation of a Job that sleeps: when it is to begin. */
+  public static final String START_AFTER = "kafka.oso.sh/start-after";
+
   /** Annotation of a Job: id of the backup that it is about. */
   public static final String BACKUP_ID = "kafka.oso.sh/backup-id";
 
@@ -38,8 +47,16 @@ public final class Labels {
 
   /** Whether a Job is of a resource, and not of an earlier one of the same name. */
   public static boolean isOf(HasMetadata job, HasMetadata resource) {
-    return job.getMetadata().getOwnerReferences().stream()
-        .anyMatch(it -> it.getUid().equals(resource.getMetadata().getUid()));
+    String uid = resource.getMetadata().getUid();
+    var annotations = job.getMetadata().getAnnotations();
+    return (annotations != null && uid.equals(annotations.get(UID)))
+        || job.getMetadata().getOwnerReferences().stream()
+            .anyMatch(it -> it.getUid().equals(uid));
+  }
+
+  /** What finds all Jobs that outlive their resources. */
+  public static String outliving() {
+    return MANAGED_BY + "=" + OPERATOR + "," + OUTLIVES + "=true";
   }
 
   /** The labels of a Job, its pods and its ConfigMap. */

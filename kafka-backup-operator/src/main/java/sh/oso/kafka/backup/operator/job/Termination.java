@@ -51,6 +51,7 @@ public record Termination(
     int missing,
     boolean valid,
     List<Check> checks,
+    int kept,
     Map<String, Integer> omitted) {
 
   /** What is told of a run whose pod was deleted before its words were read. */

@@ -5,6 +5,7 @@ import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
@@ -140,12 +141,49 @@ final class Actions {
     client.resource(resource).subresource("status").patch(MERGE, Serialization.asJson(patch));
   }
 
+  /** Stops a Job: it is there until its pods are gone. */
+  void stop(Job job) {
+    client
+        .batch()
+        .v1()
+        .jobs()
+        .inNamespace(job.getMetadata().getNamespace())
+        .withName(job.getMetadata().getName())
+        .withPropagationPolicy(DeletionPropagation.FOREGROUND)
+        .delete();
+  }
+
+  /** Lets a suspended Job begin. */
+  void wake(Job job) {
+    patch(job, Map.of("spec", Map.of("suspend", false)));
+  }
+
+  /**
+   * Sets what has to be done before a resource may go.
+   *
+   * @throws KubernetesClientException if the resource has changed since it was read
+   */
+  void setFinalizers(HasMetadata resource, List<String> finalizers) {
+    Map<String, Object> metadata =
+        Map.of(
+            "resourceVersion",
+            resource.getMetadata().getResourceVersion(),
+            "finalizers",
+            finalizers);
+    client.resource(resource).patch(MERGE, Serialization.asJson(Map.of("metadata", metadata)));
+  }
+
   /** Marks a Job whose result is in a status; from now on it may go. */
   void markRecorded(Job job, Duration ttl) {
     Map<String, Object> patch =
         Map.of(
             "metadata", Map.of("annotations", Map.of(Labels.RECORDED, "true")),
             "spec", Map.of("ttlSecondsAfterFinished", ttl.toSeconds()));
+    patch(job, patch);
+  }
+
+  /** Changes a Job, if it is there. */
+  private void patch(Job job, Map<String, Object> patch) {
     try {
       client
           .batch()

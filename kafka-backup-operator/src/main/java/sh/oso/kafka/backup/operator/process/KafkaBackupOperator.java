@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
+import io.javaoperatorsdk.operator.api.config.ControllerConfigurationOverrider;
 import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
@@ -14,9 +15,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.operator.job.JobObjects;
+import sh.oso.kafka.backup.operator.job.Labels;
 import sh.oso.kafka.backup.operator.process.OperatorServer.Answer;
 
 /** The operator: all kinds, its metrics and its health, until the close. */
@@ -66,7 +69,13 @@ public final class KafkaBackupOperator implements AutoCloseable {
             new JobObjects.Image(
                 settings.image(), settings.imagePullPolicy(), settings.jobMetricsPort()));
     Clock clock = Clock.systemUTC();
-    register(new Reconcilers.Backups(objects, clock));
+    // Deletions, too: their finalizer is not on all backups, so the framework is not to set it.
+    register(
+        new Reconcilers.Backups(objects, clock),
+        overrider -> overrider.withTriggerReconcilerOnAllEvents(true));
+    register(
+        new SleepingJobs(objects, clock),
+        overrider -> overrider.withLabelSelector(Labels.outliving()));
     register(new Reconcilers.Restores(objects, clock));
     register(new Reconcilers.OffsetResets(objects, clock));
     register(new Reconcilers.OffsetRollbacks(objects, clock));
@@ -105,6 +114,11 @@ public final class KafkaBackupOperator implements AutoCloseable {
   }
 
   private <R extends HasMetadata> void register(Reconciler<R> reconciler) {
+    register(reconciler, overrider -> {});
+  }
+
+  private <R extends HasMetadata> void register(
+      Reconciler<R> reconciler, Consumer<ControllerConfigurationOverrider<R>> more) {
     operator.register(
         reconciler,
         overrider -> {
@@ -119,6 +133,7 @@ public final class KafkaBackupOperator implements AutoCloseable {
           if (!settings.namespaces().isEmpty()) {
             overrider.settingNamespaces(settings.namespaces());
           }
+          more.accept(overrider);
         });
   }
 

@@ -79,22 +79,12 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S extends Resource
     if (resource.isMarkedForDeletion() || resource.getSpec() == null) {
       return UpdateControl.noUpdate();
     }
-    KubernetesClient client = context.getClient();
-    List<ObservedJob> runs =
-        context
-            .getSecondaryResourcesAsStream(Job.class)
-            .filter(job -> Labels.isOf(job, resource))
-            .map(
-                job ->
-                    new ObservedJob(
-                        job, JobState.of(job, pods(client, job), it -> warnings(client, it))))
-            .toList();
     Decision<S> decision =
         decider.about(
             resource,
-            new Observed(runs, clock.instant()),
-            new OthersByClient(client, resource.getMetadata().getNamespace()));
-    Actions actions = new Actions(client, objects);
+            observe(resource, context),
+            new OthersByClient(context.getClient(), resource.getMetadata().getNamespace()));
+    Actions actions = actions(context);
     try {
       decision.start().ifPresent(actions::start);
     } catch (RunRefusedException e) {
@@ -106,8 +96,27 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S extends Resource
         : UpdateControl.<R>noUpdate().rescheduleAfter(decision.again());
   }
 
+  Actions actions(Context<R> context) {
+    return new Actions(context.getClient(), objects);
+  }
+
+  /** What there is of a resource's runs. */
+  Observed observe(R resource, Context<R> context) {
+    KubernetesClient client = context.getClient();
+    List<ObservedJob> runs =
+        context
+            .getSecondaryResourcesAsStream(Job.class)
+            .filter(job -> Labels.isOf(job, resource))
+            .map(
+                job ->
+                    new ObservedJob(
+                        job, JobState.of(job, pods(client, job), it -> warnings(client, it))))
+            .toList();
+    return new Observed(runs, clock.instant());
+  }
+
   /** Says once what the cluster refuses, and tries again now and then: others have to mend it. */
-  private UpdateControl<R> refused(R resource, String words, Actions actions) {
+  UpdateControl<R> refused(R resource, String words, Actions actions) {
     S status = resource.getStatus();
     List<Condition> before = status == null ? List.of() : status.conditions();
     List<Condition> after =
@@ -135,7 +144,7 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S extends Resource
     decision.notices().forEach(notice -> publish(resource, notice, actions));
   }
 
-  private void publish(R resource, Notice notice, Actions actions) {
+  void publish(R resource, Notice notice, Actions actions) {
     LOG.info(
         "{}: kind={} namespace={} name={} message={}",
         notice.reason(),

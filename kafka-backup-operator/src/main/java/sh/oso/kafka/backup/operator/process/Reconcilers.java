@@ -42,9 +42,11 @@ final class Reconcilers {
   static final class Backups implements Reconciler<KafkaBackup> {
 
     private final KindReconciler<KafkaBackup, KafkaBackupSpec, KafkaBackupStatus> kind;
+    private final BackupFinalizer finalizer;
 
     Backups(JobObjects objects, Clock clock) {
       kind = new KindReconciler<>(KafkaBackup.class, BackupDecision::about, objects, clock);
+      finalizer = new BackupFinalizer(kind, clock);
     }
 
     @Override
@@ -71,7 +73,12 @@ final class Reconcilers {
     @Override
     public UpdateControl<KafkaBackup> reconcile(
         KafkaBackup resource, Context<KafkaBackup> context) {
-      return kind.reconcile(resource, context);
+      if (context.isPrimaryResourceDeleted() || resource.getSpec() == null) {
+        return UpdateControl.noUpdate();
+      }
+      return finalizer
+          .handle(resource, context)
+          .orElseGet(() -> kind.reconcile(resource, context));
     }
   }
 

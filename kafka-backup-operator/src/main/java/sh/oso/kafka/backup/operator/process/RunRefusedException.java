@@ -5,6 +5,7 @@ import static java.net.HttpURLConnection.HTTP_CONFLICT;
 import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 import static java.net.HttpURLConnection.HTTP_UNAUTHORIZED;
 
+import io.fabric8.kubernetes.api.model.Status;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +25,20 @@ final class RunRefusedException extends RuntimeException {
       Set.of(
           HTTP_UNAUTHORIZED, HTTP_NOT_FOUND, HTTP_CLIENT_TIMEOUT, HTTP_CONFLICT, TOO_MANY_REQUESTS);
 
+  private final boolean forGood;
+
   RunRefusedException(String message, @Nullable Throwable cause) {
+    this(message, cause, false);
+  }
+
+  private RunRefusedException(String message, @Nullable Throwable cause, boolean forGood) {
     super(message, cause);
+    this.forGood = forGood;
+  }
+
+  /** Whether nobody can mend it: the namespace is going. */
+  boolean isForGood() {
+    return forGood;
   }
 
   /** A refusal in the API server's words; what is none comes back as it is. */
@@ -34,8 +47,17 @@ final class RunRefusedException extends RuntimeException {
     if (code < CLIENT_ERRORS || code >= SERVER_ERRORS || PASSING.contains(code)) {
       return failure;
     }
-    String words = failure.getStatus() == null ? null : failure.getStatus().getMessage();
+    Status status = failure.getStatus();
+    String words = status == null ? null : status.getMessage();
     return new RunRefusedException(
-        words == null ? String.valueOf(failure.getMessage()) : words, failure);
+        words == null ? String.valueOf(failure.getMessage()) : words,
+        failure,
+        status != null && isOfNamespaceThatGoes(status));
+  }
+
+  private static boolean isOfNamespaceThatGoes(Status status) {
+    return status.getDetails() != null
+        && status.getDetails().getCauses().stream()
+            .anyMatch(it -> "NamespaceTerminating".equals(it.getReason()));
   }
 }

@@ -24,6 +24,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import sh.oso.kafka.backup.operator.backup.BackupDecision;
+import sh.oso.kafka.backup.operator.backup.DeletionDecision;
+import sh.oso.kafka.backup.operator.backup.DeletionDecision.Deletion;
 import sh.oso.kafka.backup.operator.crd.KafkaBackup;
 import sh.oso.kafka.backup.operator.crd.KafkaBackupValidation;
 import sh.oso.kafka.backup.operator.crd.KafkaOffsetReset;
@@ -32,6 +34,7 @@ import sh.oso.kafka.backup.operator.crd.KafkaRestore;
 import sh.oso.kafka.backup.operator.decision.Observed.ObservedJob;
 import sh.oso.kafka.backup.operator.job.JobObjects;
 import sh.oso.kafka.backup.operator.job.JobState;
+import sh.oso.kafka.backup.operator.job.Run;
 import sh.oso.kafka.backup.operator.offsets.OffsetResetDecision;
 import sh.oso.kafka.backup.operator.offsets.OffsetRollbackDecision;
 import sh.oso.kafka.backup.operator.restore.RestoreDecision;
@@ -70,13 +73,31 @@ class DecisionsTest {
   @MethodSource("cases")
   void decidesAsExpected(Path folder) throws IOException {
     Given given = Given.read(Files.readString(folder.resolve("given.yaml")));
-    String decided = Serialization.asYaml(describe(decide(given)));
+    String decided = Serialization.asYaml(describe(given));
     Path expected = folder.resolve("expected.yaml");
     if (System.getProperty("regenerateDecisions") != null) {
       Files.writeString(expected, decided);
     }
     assertThat(decided).isEqualTo(Files.readString(expected));
-    assertThat(Serialization.asYaml(describe(decide(given)))).as("twice").isEqualTo(decided);
+    assertThat(Serialization.asYaml(describe(given))).as("twice").isEqualTo(decided);
+  }
+
+  private static Map<String, Object> describe(Given given) {
+    if (given.resource() instanceof KafkaBackup backup && backup.isMarkedForDeletion()) {
+      return describe(DeletionDecision.about(backup, given.observed()));
+    }
+    return describe(decide(given));
+  }
+
+  private static Map<String, Object> describe(Deletion deletion) {
+    Map<String, Object> text = new LinkedHashMap<>();
+    describe(deletion.start(), text);
+    text.put("stop", deletion.stop().stream().map(it -> it.getMetadata().getName()).toList());
+    text.put("notices", describe(deletion.notices()));
+    text.put("message", deletion.message());
+    text.put("letGo", deletion.letGo());
+    text.put("again", String.valueOf(deletion.again()));
+    return text;
   }
 
   private static Decision<?> decide(Given given) {
@@ -97,25 +118,29 @@ class DecisionsTest {
 
   private static Map<String, Object> describe(Decision<?> decision) {
     Map<String, Object> text = new LinkedHashMap<>();
-    JobObjects objects =
-        new JobObjects(new JobObjects.Image("example.org/kafka-backup:1", "", 8080));
-    decision
-        .start()
-        .ifPresent(
-            run -> {
-              text.put("settings", objects.settings(run));
-              text.put("job", objects.job(run));
-            });
+    describe(decision.start(), text);
     text.put("status", decision.status());
-    text.put(
-        "notices",
-        decision.notices().stream()
-            .map(it -> (it.warning() ? "Warning " : "Normal ") + it.reason() + ": " + it.message())
-            .toList());
+    text.put("notices", describe(decision.notices()));
     text.put(
         "recorded", decision.recorded().stream().map(it -> it.getMetadata().getName()).toList());
     text.put("again", String.valueOf(decision.again()));
     return text;
+  }
+
+  private static void describe(Optional<Run> start, Map<String, Object> text) {
+    JobObjects objects =
+        new JobObjects(new JobObjects.Image("example.org/kafka-backup:1", "", 8080));
+    start.ifPresent(
+        run -> {
+          text.put("settings", objects.settings(run));
+          text.put("job", objects.job(run));
+        });
+  }
+
+  private static List<String> describe(List<Notice> notices) {
+    return notices.stream()
+        .map(it -> (it.warning() ? "Warning " : "Normal ") + it.reason() + ": " + it.message())
+        .toList();
   }
 
   /** What there is. */
