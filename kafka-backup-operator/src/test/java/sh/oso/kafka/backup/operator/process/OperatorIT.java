@@ -2,34 +2,17 @@ package sh.oso.kafka.backup.operator.process;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static sh.oso.kafka.backup.operator.process.OperatorUnderTest.volume;
 
 import io.fabric8.kubernetes.api.model.Condition;
-import io.fabric8.kubernetes.api.model.Event;
-import io.fabric8.kubernetes.api.model.HasMetadata;
-import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.CustomResource;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
-import io.fabric8.kubernetes.client.utils.Serialization;
-import java.io.ByteArrayInputStream;
-import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
-import java.util.function.Predicate;
-import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -51,7 +34,6 @@ import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
 import sh.oso.kafka.backup.testkit.kubernetes.KubernetesServer;
 import sh.oso.kafka.backup.testkit.kubernetes.SharedKubernetes;
-import sh.oso.kafka.backup.testkit.kubernetes.TestKubelet;
 import sh.oso.kafka.backup.testkit.records.TestTopics;
 import sh.oso.kafka.backup.testkit.records.TopicReader;
 import sh.oso.kafka.backup.testkit.records.TopicWriter;
@@ -64,136 +46,23 @@ import sh.oso.kafka.backup.testkit.records.TopicWriter;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class OperatorIT {
 
-  private static final String NAMESPACE = "kafka-backup";
-  private static final String IMAGE = "example.org/kafka-backup:it";
-  private static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("root")));
-  private static final long PATIENCE_NANOS = 300_000_000_000L;
-
   private final KafkaCluster kafka;
-  private final KubernetesClient client;
-  private final TestKubelet kubelet;
-  private final KafkaBackupOperator operator;
+  private final OperatorUnderTest tested;
   private final TestTopics topics;
-
-  /** A copy of the distribution: the checkout may be below /tmp, which pods have of their own. */
-  private final Path home;
 
   OperatorIT(KubernetesServer server, @SharedKafka KafkaCluster kafka) throws Exception {
     this.kafka = kafka;
-    this.client = server.client();
     this.topics = new TestTopics(kafka.clientProperties());
-    server.createNamespace(NAMESPACE, Map.of("pod-security.kubernetes.io/enforce", "restricted"));
-    try (Stream<Path> crds = Files.list(ROOT.resolve("deploy/crds"))) {
-      for (Path crd : crds.toList()) {
-        apply(crd);
-      }
-    }
-    apply(ROOT.resolve("deploy/operator/rbac.yaml"));
-    apply(
-        """
-        apiVersion: v1
-        kind: PersistentVolumeClaim
-        metadata: {name: backups, namespace: kafka-backup}
-        spec:
-          accessModes: [ReadWriteOnce]
-          resources: {requests: {storage: 1Gi}}
-        """);
-    home = Files.createTempDirectory(Path.of("/var/tmp"), "kafka-backup-it-");
-    copy(Path.of(System.getProperty("distribution")), home);
-    kubelet =
-        TestKubelet.start(
-            server, Map.of(IMAGE, List.of(home.resolve("bin/kafka-backup").toString())));
-    operator =
-        new KafkaBackupOperator(
-            new OperatorSettings(
-                IMAGE, "IfNotPresent", Set.of(NAMESPACE), true, NAMESPACE, 0, 0, 0, 4),
-            server.clientOf(NAMESPACE, "kafka-backup-operator"));
-    operator.start();
-  }
-
-  private void apply(Path manifest) throws Exception {
-    apply(Files.readString(manifest));
-  }
-
-  private void apply(String manifests) {
-    for (HasMetadata each :
-        client.load(new ByteArrayInputStream(manifests.getBytes(UTF_8))).items()) {
-      client.resource(each).serverSideApply();
-    }
+    this.tested = OperatorUnderTest.start(server, "operator-it");
   }
 
   @AfterAll
-  void stop() throws IOException {
-    operator.close();
-    kubelet.close();
-    try (Stream<Path> files = Files.walk(home)) {
-      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-        Files.delete(file);
-      }
-    }
-  }
-
-  private static void copy(Path from, Path to) throws IOException {
-    try (Stream<Path> files = Files.walk(from)) {
-      for (Path file : files.toList()) {
-        Path target = to.resolve(from.relativize(file).toString());
-        if (!Files.isDirectory(target)) {
-          Files.copy(file, target, StandardCopyOption.COPY_ATTRIBUTES);
-        }
-      }
-    }
-  }
-
-  private <R extends CustomResource<?, ?>> R create(Class<R> type, String name, String spec) {
-    R resource =
-        Serialization.unmarshal(
-            """
-            apiVersion: kafka.oso.sh/v1alpha1
-            kind: %s
-            metadata: {name: %s, namespace: %s}
-            spec:
-            %s
-            """
-                .formatted(type.getSimpleName(), name, NAMESPACE, spec.indent(2).stripTrailing()),
-            type);
-    return client.resource(resource).create();
-  }
-
-  private <R extends CustomResource<?, ?>> R await(Class<R> type, String name, Predicate<R> holds)
-      throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (true) {
-      R found = client.resources(type).inNamespace(NAMESPACE).withName(name).get();
-      if (found != null && found.getStatus() != null && holds.test(found)) {
-        return found;
-      }
-      if (System.nanoTime() > deadline) {
-        throw new AssertionError(
-            "not within five minutes; last seen: "
-                + Serialization.asYaml(Objects.requireNonNull(found))
-                + logs());
-      }
-      Thread.sleep(200);
-    }
-  }
-
-  private String logs() {
-    StringBuilder logs = new StringBuilder();
-    for (Pod pod : kubelet.podsRun()) {
-      logs.append(kubelet.logs(NAMESPACE, pod.getMetadata().getName()));
-    }
-    return logs.toString();
+  void stop() {
+    tested.close();
   }
 
   private String cluster(String block) {
-    return block
-        + ":\n  bootstrapServers: [\""
-        + kafka.bootstrapServers().replace(",", "\", \"")
-        + "\"]\n";
-  }
-
-  private static String volume(String block) {
-    return block + ":\n  storageType: pvc\n  pvc: {claimName: backups, subPath: kafka/it}\n";
+    return OperatorUnderTest.cluster(block, kafka);
   }
 
   private String topic(String prefix, int records) {
@@ -220,40 +89,17 @@ class OperatorIT {
         .isPresent();
   }
 
-  private List<Job> jobs(String resource) {
-    return client.batch().v1().jobs().inNamespace(NAMESPACE).list().getItems().stream()
-        .filter(
-            it -> resource.equals(it.getMetadata().getAnnotations().get("kafka.oso.sh/resource")))
-        .toList();
-  }
-
-  /** Events follow what the status says. */
-  private void awaitEvents(String resource, String... reasons) throws InterruptedException {
-    long deadline = System.nanoTime() + PATIENCE_NANOS;
-    while (true) {
-      List<String> found =
-          client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
-              .filter(it -> it.getInvolvedObject().getName().equals(resource))
-              .map(Event::getReason)
-              .toList();
-      if (found.containsAll(List.of(reasons))) {
-        return;
-      }
-      assertThat(System.nanoTime()).as("%s", found).isLessThan(deadline);
-      Thread.sleep(100);
-    }
-  }
-
   @Test
   void backsUpOnceAgainWhenAskedAndRestores() throws Exception {
     String topic = topic("once", 100);
-    create(
+    tested.create(
         KafkaBackup.class,
         "once",
         cluster("kafkaCluster") + "topics: [" + topic + "]\n" + volume("storage"));
 
     KafkaBackupStatus first =
-        await(KafkaBackup.class, "once", it -> it.getStatus().phase() == Phase.COMPLETED)
+        tested
+            .await(KafkaBackup.class, "once", it -> it.getStatus().phase() == Phase.COMPLETED)
             .getStatus();
     assertThat(first.lastBackupId()).matches("once-\\d{8}-\\d{6}");
     assertThat(first.lastBackupRecords()).isEqualTo(100);
@@ -266,37 +112,39 @@ class OperatorIT {
               assertThat(it.size()).isPositive().isEqualTo(first.lastBackupSize());
             });
     assertThat(ready(first.conditions()).getReason()).isEqualTo("BackupCompleted");
-    assertThat(kubelet.claim(NAMESPACE, "backups").resolve("kafka/it/kafka-backup.json"))
+    assertThat(
+            tested
+                .kubelet()
+                .claim(tested.namespace(), "backups")
+                .resolve("kafka/it/kafka-backup.json"))
         .isRegularFile();
-    awaitEvents("once", "BackupStarted", "BackupCompleted");
+    tested.awaitEvents("once", "BackupStarted", "BackupCompleted");
 
     write(topic, 50);
     for (int i = 0; i < 3; i++) {
       // The same value again asks for nothing new.
-      client
-          .resources(KafkaBackup.class)
-          .inNamespace(NAMESPACE)
-          .withName("once")
-          .patch(
-              PatchContext.of(PatchType.JSON_MERGE),
-              "{\"metadata\":{\"annotations\":{\"kafka.oso.sh/trigger-backup\":\"1\",\"i\":\""
-                  + i
-                  + "\"}}}");
+      tested.patch(
+          "once",
+          "{\"metadata\":{\"annotations\":{\"kafka.oso.sh/trigger-backup\":\"1\",\"i\":\""
+              + i
+              + "\"}}}");
     }
     KafkaBackupStatus second =
-        await(KafkaBackup.class, "once", it -> it.getStatus().backupHistory().size() == 2)
+        tested
+            .await(KafkaBackup.class, "once", it -> it.getStatus().backupHistory().size() == 2)
             .getStatus();
     assertThat(second.lastBackupRecords()).isEqualTo(150);
     assertThat(second.lastTrigger()).isEqualTo("1");
-    assertThat(jobs("once")).hasSize(2);
+    assertThat(tested.jobs("once")).hasSize(2);
 
-    create(KafkaBackupValidation.class, "look", "backupRef: {name: once}\nlevel: Decoded\n");
+    tested.create(KafkaBackupValidation.class, "look", "backupRef: {name: once}\nlevel: Decoded\n");
     KafkaBackupValidation looked =
-        await(KafkaBackupValidation.class, "look", it -> it.getStatus().phase() == Phase.COMPLETED);
+        tested.await(
+            KafkaBackupValidation.class, "look", it -> it.getStatus().phase() == Phase.COMPLETED);
     assertThat(looked.getStatus().result()).isEqualTo(ValidationResult.VALID);
     assertThat(looked.getStatus().checks()).isNotEmpty();
     KafkaBackup verified =
-        await(
+        tested.await(
             KafkaBackup.class,
             "once",
             it -> Conditions.find(it.getStatus().conditions(), Conditions.VERIFIED).isPresent());
@@ -306,7 +154,7 @@ class OperatorIT {
                 assertThat(it.getMessage())
                     .isEqualTo("backup " + second.lastBackupId() + " is sound"));
 
-    create(
+    tested.create(
         KafkaRestore.class,
         "back",
         "backupRef: {name: once}\n"
@@ -317,19 +165,19 @@ class OperatorIT {
             + topic
             + ".back}\n");
     KafkaRestore restored =
-        await(KafkaRestore.class, "back", it -> it.getStatus().phase() == Phase.COMPLETED);
+        tested.await(KafkaRestore.class, "back", it -> it.getStatus().phase() == Phase.COMPLETED);
     assertThat(restored.getStatus().restoredRecords()).isEqualTo(150);
     assertThat(restored.getStatus().backupId()).isEqualTo(second.lastBackupId());
     TopicReader reader = new TopicReader(kafka.clientProperties());
     assertThat(reader.read(topic + ".back").withoutOffsets())
         .isEqualTo(reader.read(topic).withoutOffsets());
-    assertThat(jobs("back")).hasSize(1);
+    assertThat(tested.jobs("back")).hasSize(1);
   }
 
   @Test
   void aScheduleFiresAtTheMinuteAndRetentionIsApplied() throws Exception {
     String topic = topic("each-minute", 10);
-    create(
+    tested.create(
         KafkaBackup.class,
         "each-minute",
         "schedule: \"* * * * *\"\n"
@@ -339,7 +187,8 @@ class OperatorIT {
             + "]\n"
             + volume("storage"));
     assertThat(
-            await(
+            tested
+                .await(
                     KafkaBackup.class,
                     "each-minute",
                     it -> it.getStatus().nextScheduledTime() != null)
@@ -348,7 +197,9 @@ class OperatorIT {
         .isEqualTo(Phase.PENDING);
 
     KafkaBackupStatus status =
-        await(KafkaBackup.class, "each-minute", it -> it.getStatus().phase() == Phase.COMPLETED)
+        tested
+            .await(
+                KafkaBackup.class, "each-minute", it -> it.getStatus().phase() == Phase.COMPLETED)
             .getStatus();
     Instant due = Objects.requireNonNull(status.lastBackupTime());
     assertThat(due).isEqualTo(due.truncatedTo(ChronoUnit.MINUTES));
@@ -360,12 +211,11 @@ class OperatorIT {
                   .isEqualTo("Next backup scheduled for " + status.nextScheduledTime());
             });
 
-    patch("each-minute", "{\"spec\":{\"suspend\":true}}");
-    patch(
-        "each-minute",
-        "{\"metadata\":{\"annotations\":{\"kafka.oso.sh/trigger-backup\":\"now\"}}}");
+    tested.patch("each-minute", "{\"spec\":{\"suspend\":true}}");
+    tested.trigger("each-minute", "now");
     KafkaBackupStatus suspended =
-        await(
+        tested
+            .await(
                 KafkaBackup.class,
                 "each-minute",
                 it ->
@@ -375,25 +225,19 @@ class OperatorIT {
     assertThat(suspended.nextScheduledTime()).isNull();
     assertThat(suspended.backupHistory()).hasSizeGreaterThanOrEqualTo(2);
 
-    patch("each-minute", "{\"spec\":{\"retention\":{\"backups\":1}}}");
+    tested.patch("each-minute", "{\"spec\":{\"retention\":{\"backups\":1}}}");
     KafkaBackupStatus pruned =
-        await(KafkaBackup.class, "each-minute", it -> it.getStatus().backupHistory().size() == 1)
+        tested
+            .await(
+                KafkaBackup.class, "each-minute", it -> it.getStatus().backupHistory().size() == 1)
             .getStatus();
     assertThat(pruned.backupHistory().get(0).backupId()).isEqualTo(suspended.lastBackupId());
-  }
-
-  private void patch(String name, String patch) {
-    client
-        .resources(KafkaBackup.class)
-        .inNamespace(NAMESPACE)
-        .withName(name)
-        .patch(PatchContext.of(PatchType.JSON_MERGE), patch);
   }
 
   @Test
   void whatIsWrongIsNamedAndMended() throws Exception {
     String topic = topic("wrong", 10);
-    create(
+    tested.create(
         KafkaBackup.class,
         "wrong",
         "schedule: \"0 0 31 2 *\"\n"
@@ -402,16 +246,16 @@ class OperatorIT {
             + topic
             + "]\n"
             + volume("storage"));
-    KafkaBackup wrong = await(KafkaBackup.class, "wrong", it -> isReady(it, "InvalidSpec"));
+    KafkaBackup wrong = tested.await(KafkaBackup.class, "wrong", it -> isReady(it, "InvalidSpec"));
     assertThat(ready(wrong.getStatus().conditions()).getMessage())
         .isEqualTo("spec.schedule: '0 0 31 2 *' is never due");
-    awaitEvents("wrong", "InvalidSpec");
-    assertThat(jobs("wrong")).isEmpty();
+    tested.awaitEvents("wrong", "InvalidSpec");
+    assertThat(tested.jobs("wrong")).isEmpty();
 
-    patch("wrong", "{\"spec\":{\"schedule\":\"@yearly\"}}");
-    await(KafkaBackup.class, "wrong", it -> isReady(it, "BackupScheduled"));
+    tested.patch("wrong", "{\"spec\":{\"schedule\":\"@yearly\"}}");
+    tested.await(KafkaBackup.class, "wrong", it -> isReady(it, "BackupScheduled"));
 
-    create(
+    tested.create(
         KafkaBackup.class,
         "no-secret",
         """
@@ -423,12 +267,12 @@ class OperatorIT {
         """
             + volume("storage"));
     KafkaBackup failed =
-        await(KafkaBackup.class, "no-secret", it -> it.getStatus().phase() == Phase.FAILED);
+        tested.await(KafkaBackup.class, "no-secret", it -> it.getStatus().phase() == Phase.FAILED);
     assertThat(ready(failed.getStatus().conditions()).getMessage())
         .contains("/secrets/missing/username")
         .contains("/secrets/missing/password")
         .contains("there is no such file");
-    awaitEvents("no-secret", "BackupFailed");
+    tested.awaitEvents("no-secret", "BackupFailed");
   }
 
   @Test
@@ -441,7 +285,7 @@ class OperatorIT {
           .alterConsumerGroupOffsets(group, Map.of(partition, new OffsetAndMetadata(7)))
           .all()
           .get();
-      create(
+      tested.create(
           KafkaOffsetReset.class,
           "to-earliest",
           cluster("kafkaCluster")
@@ -450,7 +294,7 @@ class OperatorIT {
               + "]\nstrategy: earliest\nsnapshotId: before\n"
               + volume("snapshotStorage"));
       KafkaOffsetReset reset =
-          await(
+          tested.await(
               KafkaOffsetReset.class,
               "to-earliest",
               it -> it.getStatus().phase() == Phase.COMPLETED);
@@ -459,14 +303,15 @@ class OperatorIT {
       assertThat(reset.getStatus().snapshotId()).isEqualTo("before");
       assertThat(offset(admin, group, partition)).isZero();
 
-      create(
+      tested.create(
           KafkaOffsetRollback.class,
           "undo",
           cluster("kafkaCluster")
               + "operation: rollback\nsnapshotId: before\n"
               + volume("storage"));
       KafkaOffsetRollback undone =
-          await(KafkaOffsetRollback.class, "undo", it -> it.getStatus().phase() == Phase.COMPLETED);
+          tested.await(
+              KafkaOffsetRollback.class, "undo", it -> it.getStatus().phase() == Phase.COMPLETED);
       assertThat(undone.getStatus().groupsProcessed()).isEqualTo(1);
       assertThat(offset(admin, group, partition)).isEqualTo(7);
     }
@@ -484,14 +329,14 @@ class OperatorIT {
 
   @Test
   void tellsItsHealthAndWhatItCounts() throws Exception {
-    assertThat(get(operator.healthPort(), "/healthz")).isEqualTo("ok\n");
-    assertThat(get(operator.healthPort(), "/readyz")).isEqualTo("ok\n");
-    create(
+    assertThat(get(tested.operator().healthPort(), "/healthz")).isEqualTo("ok\n");
+    assertThat(get(tested.operator().healthPort(), "/readyz")).isEqualTo("ok\n");
+    tested.create(
         KafkaBackup.class,
         "counted",
         "suspend: true\n" + cluster("kafkaCluster") + "topics: [any]\n" + volume("storage"));
-    await(KafkaBackup.class, "counted", it -> it.getStatus().phase() == Phase.PENDING);
-    assertThat(get(operator.metricsPort(), "/metrics"))
+    tested.await(KafkaBackup.class, "counted", it -> it.getStatus().phase() == Phase.PENDING);
+    assertThat(get(tested.operator().metricsPort(), "/metrics"))
         .contains("kafka_backup_operator_reconciliations_total{kind=\"KafkaBackup\"}")
         .contains("kafka_backup_operator_reconciliation_duration_seconds");
   }
