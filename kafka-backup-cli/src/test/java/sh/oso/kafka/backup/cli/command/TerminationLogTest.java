@@ -180,7 +180,7 @@ class TerminationLogTest {
         .isEqualTo(Reports.MANIFEST.completedAt().toString());
     assertThat(told.at("/warnings").intValue()).isEqualTo(Reports.MANIFEST.warnings().size());
     assertThat(told.at("/firstWarning").textValue()).isEqualTo(Reports.MANIFEST.warnings().get(0));
-    for (String absent : List.of("firstRecoverable", "pruned", "kept", "unfinished", "omitted")) {
+    for (String absent : List.of("firstRecoverable", "pruned", "kept", "oldestKept", "unfinished", "omitted")) {
       assertThat(told.has(absent)).as(absent).isFalse();
     }
   }
@@ -199,6 +199,7 @@ class TerminationLogTest {
 
     assertThat(told().at("/pruned")).isEqualTo(json("[\"old\"]"));
     assertThat(told().at("/kept").intValue()).isEqualTo(1);
+    assertThat(told().at("/oldestKept").textValue()).isEqualTo("nightly");
     assertThat(told().at("/firstRecoverable").textValue()).isEqualTo("2026-11-22T12:03:05.500Z");
     assertThat(told().at("/warnings").intValue())
         .isEqualTo(Reports.MANIFEST.warnings().size() + Reports.PRUNE.warnings().size());
