@@ -2,14 +2,11 @@ package sh.oso.kafka.backup.operator.backup;
 
 import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
-import io.fabric8.kubernetes.client.CustomResource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.operator.crd.BackupRun;
@@ -19,7 +16,7 @@ import sh.oso.kafka.backup.operator.crd.KafkaBackupStatus;
 import sh.oso.kafka.backup.operator.crd.Outcome;
 import sh.oso.kafka.backup.operator.crd.Phase;
 import sh.oso.kafka.backup.operator.crd.RecoveryWindow;
-import sh.oso.kafka.backup.operator.crd.ValidationResult;
+import sh.oso.kafka.backup.operator.crd.Retention;
 import sh.oso.kafka.backup.operator.decision.Conditions;
 import sh.oso.kafka.backup.operator.decision.Decision;
 import sh.oso.kafka.backup.operator.decision.Generations;
@@ -97,7 +94,7 @@ public final class BackupDecision {
         .backupHistory(history.runs())
         .nextScheduledTime(next.orElse(null))
         .phase(phase(running))
-        .conditions(verified(conditions(problem, running, next), others))
+        .conditions(Verification.with(conditions(problem, running, next), resource, observed.now(), others))
         .observedGeneration(generation());
     due.ifPresent(
         it -> {
@@ -219,13 +216,15 @@ public final class BackupDecision {
   }
 
   private Optional<Run> pruning() {
+    Retention retention = spec.retention();
     boolean lowered =
-        spec.retention() != null
-            && spec.retention().backups() != null
-            && history.backups() > spec.retention().backups();
+        retention != null
+            && retention.backups() != null
+            && history.backups() > retention.backups();
+    boolean byOtherRules = retention != null && retention.byTime() && history.backups() > 1;
     boolean dealtWith =
         old.retentionGeneration() != null && old.retentionGeneration() == generation();
-    if (!lowered || dealtWith || observed.active().isPresent()) {
+    if (!(lowered || byOtherRules) || dealtWith || observed.active().isPresent()) {
       return Optional.empty();
     }
     status.retentionGeneration(generation());
@@ -270,27 +269,6 @@ public final class BackupDecision {
       return ready(true, "Suspended", "No backup is made while spec.suspend is true");
     }
     return ready(true, "BackupCompleted", "The backup is made");
-  }
-
-  /** What the newest validation found; nothing is said while there was none. */
-  private List<Condition> verified(List<Condition> conditions, Others others) {
-    return others.validations(resource.getMetadata().getName()).stream()
-        .map(CustomResource::getStatus)
-        .filter(it -> it != null && it.result() != null && it.lastValidationTime() != null)
-        .max(Comparator.comparing(it -> Objects.requireNonNull(it.lastValidationTime())))
-        .map(
-            it ->
-                Conditions.with(
-                    conditions,
-                    Conditions.VERIFIED,
-                    it.result() == ValidationResult.VALID,
-                    it.result() == ValidationResult.VALID ? "BackupValid" : "BackupInvalid",
-                    "backup "
-                        + it.backupId()
-                        + (it.result() == ValidationResult.VALID ? " is sound" : " is damaged"),
-                    generation(),
-                    observed.now()))
-        .orElse(conditions);
   }
 
   private Optional<String> obstacle() {

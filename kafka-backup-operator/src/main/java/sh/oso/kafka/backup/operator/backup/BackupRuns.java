@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import sh.oso.kafka.backup.operator.crd.KafkaBackup;
 import sh.oso.kafka.backup.operator.crd.KafkaBackupSpec;
+import sh.oso.kafka.backup.operator.crd.Retention;
 import sh.oso.kafka.backup.operator.job.Labels;
 import sh.oso.kafka.backup.operator.job.Names;
 import sh.oso.kafka.backup.operator.job.Run;
@@ -129,13 +130,21 @@ final class BackupRuns {
 
   private Run outliving(
       String jobName, List<String> command, SettingsFile settings, Map<String, String> annotations) {
-    return new Run(resource, false, jobName, command, settings, annotations, spec);
+    return new Run(resource, false, jobName, command, settings, 1, annotations, spec);
   }
 
   private SettingsFile settings() {
     SettingsFile settings = owned();
-    if (spec.retention() != null) {
-      settings.put("retention.backups", spec.retention().backups());
+    Retention retention = spec.retention();
+    if (retention != null) {
+      settings
+          .put("retention.backups", retention.backups())
+          .put("retention.maxAge", retention.maxAge())
+          .put("retention.minimum", retention.minimum())
+          .put("retention.daily", retention.daily())
+          .put("retention.weekly", retention.weekly())
+          .put("retention.monthly", retention.monthly())
+          .put("retention.yearly", retention.yearly());
     }
     return settings;
   }
@@ -151,6 +160,7 @@ final class BackupRuns {
 
   private Run run(
       String jobName, String command, SettingsFile settings, Map<String, String> annotations) {
-    return new Run(resource, true, jobName, List.of(command), settings, annotations, spec);
+    int pods = command.equals(BACKUP) ? spec.pods() : 1;
+    return new Run(resource, true, jobName, List.of(command), settings, pods, annotations, spec);
   }
 }

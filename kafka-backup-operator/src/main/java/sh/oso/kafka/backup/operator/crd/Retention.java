@@ -5,6 +5,7 @@ import io.fabric8.generator.annotation.Max;
 import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,5 +56,11 @@ public record Retention(
 
   public Retention {
     maxAge = Given.text(maxAge);
+  }
+
+  /** Whether a rule looks at times, so that their number alone does not tell what goes. */
+  public boolean byTime() {
+    return maxAge != null
+        || Stream.of(daily, weekly, monthly, yearly).anyMatch(it -> it != null && it > 0);
   }
 }

@@ -46,7 +46,7 @@ public final class JobObjects {
       new PodSettings(
           Map.of(), Map.of(), Map.of(), List.of(), null, null, List.of(), List.of(), List.of(),
           null, null);
-  private static final JobSettings NO_OPTIONS = new JobSettings(null, null, null);
+  private static final JobSettings NO_OPTIONS = new JobSettings(null, null, null, null);
 
   private final Image image;
 
@@ -88,6 +88,7 @@ public final class JobObjects {
       labels.put("azure.workload.identity/use", "true");
     }
     labels.putAll(Labels.of(run.owner()));
+    boolean split = run.pods() > 1;
     return new JobBuilder()
         .withMetadata(metadata(run))
         .withNewSpec()
@@ -96,6 +97,9 @@ public final class JobObjects {
             run.owned() ? options.activeDeadlineSeconds() : Long.valueOf(deadlineSeconds(options)))
         .withTtlSecondsAfterFinished(run.owned() ? null : Integer.valueOf(OUTLIVING_TTL_SECONDS))
         .withSuspend(run.annotations().containsKey(Labels.START_AFTER) ? Boolean.TRUE : null)
+        .withCompletionMode(split ? "Indexed" : null)
+        .withCompletions(split ? run.pods() : null)
+        .withParallelism(split ? run.pods() : null)
         .withPodFailurePolicy(failurePolicy())
         .withNewTemplate()
         .withNewMetadata()
@@ -173,6 +177,10 @@ public final class JobObjects {
             Mounts.SETTINGS + "/" + Mounts.SETTINGS_FILE,
             "--termination-log",
             TERMINATION_LOG));
+    if (run.pods() > 1) {
+      // Kubernetes gives each pod of an Indexed Job its number.
+      arguments.addAll(List.of("--shard", "$(JOB_COMPLETION_INDEX)/" + run.pods()));
+    }
     List<EnvVar> environment = new ArrayList<>();
     environment.add(
         new EnvVarBuilder()
