@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.Cancellation;
+import sh.oso.kafka.backup.api.BackupSummary;
 import sh.oso.kafka.backup.api.DeleteAllReport;
 import sh.oso.kafka.backup.api.DeleteAllReport.Fate;
 import sh.oso.kafka.backup.api.DeleteAllReport.Outcome;
@@ -29,6 +30,7 @@ import sh.oso.kafka.backup.api.RebuildReport.Rebuilt;
 import sh.oso.kafka.backup.api.RebuildReport.Source;
 import sh.oso.kafka.backup.api.RepositoryException;
 import sh.oso.kafka.backup.api.RetentionPolicy;
+import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.cli.report.Reports;
 import sh.oso.kafka.backup.cli.report.RetentionReports;
 import sh.oso.kafka.backup.cli.report.TextReports;
@@ -218,6 +220,70 @@ class RetentionCommandsTest {
       args.addAll(wrong);
       assertThat(run(new FakeKafkaBackup("never"), args.toArray(String[]::new))).isEqualTo(2);
     }
+  }
+
+  @Test
+  void catalogPrintsManifestsOfResources() {
+    BackupSummary known = Reports.LIST.get(0);
+    BackupSummary owned =
+        new BackupSummary(
+            "hourly-1",
+            known.state(),
+            known.startedAt(),
+            known.completedAt(),
+            known.clusterId(),
+            null,
+            Map.of("kafka.oso.sh/namespace", "prod", "kafka.oso.sh/name", "hourly"),
+            List.of(),
+            known.totals(),
+            null);
+    FakeKafkaBackup instance =
+        new FakeKafkaBackup(List.of(known, owned)) {
+          @Override
+          public Manifest describe(String backupId) {
+            assertThat(backupId).isEqualTo("hourly-1");
+            return Reports.MANIFEST;
+          }
+        };
+    String[] args = {"catalog", "--manifests", "-s=s3://backups/kafka?region=eu-west-1"};
+
+    assertThat(run(instance, args)).isZero();
+    assertThat(out())
+        .isEqualTo(
+            """
+            ---
+            # backupId of a KafkaRestore, newest first:
+            #   hourly-1  completed 2026-11-21T12:01:40.500Z, 1,234,567 records
+            apiVersion: kafka.oso.sh/v1alpha1
+            kind: KafkaBackup
+            metadata:
+              name: "hourly"
+              namespace: "prod"
+            spec:
+              # Give schedule and retention as they were, and take this away; then backups go on.
+              suspend: true
+              kafkaCluster:
+                # Say where the cluster is: the backups do not tell.
+                bootstrapServers:
+                  - "kafka:9092"
+              # As last backed up; a pattern would take in new ones, too.
+              topics:
+                - "orders"
+                - "empty"
+              sourceClusterId: "production"
+              storage:
+                storageType: s3
+                s3:
+                  bucket: "backups"
+                  region: "eu-west-1"
+                  prefix: "kafka"
+                  # credentialsSecret: {name: ...}, or leave it out for the identity of the pods
+            # Backups that no KafkaBackup made; backupId of a KafkaRestore, newest first:
+            #   weekly  completed 2026-11-21T12:01:40.500Z, 1,234,567 records
+            """);
+    assertThat(run(instance, "catalog", "--manifests", "-s=/b", "-o=json")).isEqualTo(2);
+    assertThat(run(new FakeKafkaBackup(List.of()), "catalog", "--manifests", "-s=/b")).isZero();
+    assertThat(out()).isEqualTo("# There are no backups in this repository.\n");
   }
 
   @Test

@@ -192,21 +192,7 @@ public final class BackupDecision {
         .lastBackupSize(newest.get().size())
         .lastBackupRecords(newest.get().records())
         .lastBackupNewBytes(newest.get().newBytes())
-        .recoveryWindow(window(newest.get(), said));
-  }
-
-  /** Where the command's words are lost, a backup holds at least what was there when it began. */
-  private RecoveryWindow window(BackupRun newest, @Nullable Termination said) {
-    Instant last = said == null ? newest.startTime() : newest.completionTime();
-    if (said != null && said.lastRecoverable() != null) {
-      last = said.lastRecoverable();
-    }
-    if (said != null && said.firstRecoverable() != null) {
-      return new RecoveryWindow(said.firstRecoverable(), last);
-    }
-    RecoveryWindow before = old.recoveryWindow();
-    return new RecoveryWindow(
-        before == null || before.first() == null ? last : before.first(), last);
+        .recoveryWindow(BackupHistory.window(newest.get(), said, old.recoveryWindow()));
   }
 
   private Optional<ObservedJob> activeBackup() {

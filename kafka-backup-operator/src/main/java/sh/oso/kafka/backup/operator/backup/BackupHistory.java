@@ -10,6 +10,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.operator.crd.BackupRun;
 import sh.oso.kafka.backup.operator.crd.Outcome;
+import sh.oso.kafka.backup.operator.crd.RecoveryWindow;
 import sh.oso.kafka.backup.operator.decision.Observed.ObservedJob;
 import sh.oso.kafka.backup.operator.job.JobState;
 import sh.oso.kafka.backup.operator.job.Termination;
@@ -139,6 +140,20 @@ final class BackupHistory {
         success && said != null ? said.newBytes() : null,
         success ? Outcome.SUCCESS : Outcome.FAILURE,
         message);
+  }
+
+  /** Where the command's words are lost, a backup holds at least what was there when it began. */
+  static RecoveryWindow window(
+      BackupRun newest, @Nullable Termination said, @Nullable RecoveryWindow before) {
+    Instant last = said == null ? newest.startTime() : newest.completionTime();
+    if (said != null && said.lastRecoverable() != null) {
+      last = said.lastRecoverable();
+    }
+    if (said != null && said.firstRecoverable() != null) {
+      return new RecoveryWindow(said.firstRecoverable(), last);
+    }
+    return new RecoveryWindow(
+        before == null || before.first() == null ? last : before.first(), last);
   }
 
   private static @Nullable Instant started(ObservedJob job) {

@@ -20,6 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.operator.job.JobObjects;
 import sh.oso.kafka.backup.operator.job.Labels;
+import sh.oso.kafka.backup.operator.metrics.ResourceMetrics;
 import sh.oso.kafka.backup.operator.process.OperatorServer.Answer;
 
 /** The operator: all kinds, its metrics and its health, until the close. */
@@ -37,6 +38,8 @@ public final class KafkaBackupOperator implements AutoCloseable {
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicBoolean closing = new AtomicBoolean();
   private final OperatorSettings settings;
+  private final Clock clock = Clock.systemUTC();
+  private final ResourceMetrics resources = new ResourceMetrics(registry, clock);
   private final Operator operator;
   private final OperatorServer metrics;
   private final OperatorServer health;
@@ -59,7 +62,7 @@ public final class KafkaBackupOperator implements AutoCloseable {
                   .withReconciliationTerminationTimeout(GRACE)
                   // Where resources have just been defined, or rights given, they come in a while.
                   .withStopOnInformerErrorDuringStartup(false)
-                  .withMetrics(new OperatorMetrics(registry));
+                  .withMetrics(new OperatorMetrics(registry, resources));
               if (settings.leaderElection()) {
                 overrider.withLeaderElectionConfiguration(election());
               }
@@ -68,18 +71,17 @@ public final class KafkaBackupOperator implements AutoCloseable {
         new JobObjects(
             new JobObjects.Image(
                 settings.image(), settings.imagePullPolicy(), settings.jobMetricsPort()));
-    Clock clock = Clock.systemUTC();
     // Deletions, too: their finalizer is not on all backups, so the framework is not to set it.
     register(
-        new Reconcilers.Backups(objects, clock),
+        new Reconcilers.Backups(objects, clock, resources),
         overrider -> overrider.withTriggerReconcilerOnAllEvents(true));
     register(
         new SleepingJobs(objects, clock),
         overrider -> overrider.withLabelSelector(Labels.outliving()));
-    register(new Reconcilers.Restores(objects, clock));
-    register(new Reconcilers.OffsetResets(objects, clock));
-    register(new Reconcilers.OffsetRollbacks(objects, clock));
-    register(new Reconcilers.Validations(objects, clock));
+    register(new Reconcilers.Restores(objects, clock, resources));
+    register(new Reconcilers.OffsetResets(objects, clock, resources));
+    register(new Reconcilers.OffsetRollbacks(objects, clock, resources));
+    register(new Reconcilers.Validations(objects, clock, resources));
     this.metrics =
         new OperatorServer(
             settings.metricsPort(),

@@ -32,6 +32,7 @@ import sh.oso.kafka.backup.operator.decision.Observed.ObservedJob;
 import sh.oso.kafka.backup.operator.job.JobObjects;
 import sh.oso.kafka.backup.operator.job.JobState;
 import sh.oso.kafka.backup.operator.job.Labels;
+import sh.oso.kafka.backup.operator.metrics.ResourceMetrics;
 
 /**
  * Looks at a resource and its Jobs, asks what is to be done, and does it. Whatever comes in between
@@ -52,12 +53,19 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S extends Resource
   private final Decider<R, S> decider;
   private final JobObjects objects;
   private final Clock clock;
+  private final ResourceMetrics metrics;
 
-  KindReconciler(Class<R> type, Decider<R, S> decider, JobObjects objects, Clock clock) {
+  KindReconciler(
+      Class<R> type,
+      Decider<R, S> decider,
+      JobObjects objects,
+      Clock clock,
+      ResourceMetrics metrics) {
     this.type = type;
     this.decider = decider;
     this.objects = objects;
     this.clock = clock;
+    this.metrics = metrics;
   }
 
   List<EventSource<?, R>> eventSources(EventSourceContext<R> context) {
@@ -140,6 +148,7 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S extends Resource
     if (!decision.status().equals(resource.getStatus())) {
       actions.store(resource, decision.status());
     }
+    metrics.tell(resource, resource.getStatus(), decision.status());
     decision.recorded().forEach(job -> actions.markRecorded(job, decision.ttl()));
     decision.notices().forEach(notice -> publish(resource, notice, actions));
   }

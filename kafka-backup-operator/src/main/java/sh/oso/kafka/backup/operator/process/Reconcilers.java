@@ -29,6 +29,7 @@ import sh.oso.kafka.backup.operator.crd.KafkaRestore;
 import sh.oso.kafka.backup.operator.crd.KafkaRestoreSpec;
 import sh.oso.kafka.backup.operator.crd.KafkaRestoreStatus;
 import sh.oso.kafka.backup.operator.job.JobObjects;
+import sh.oso.kafka.backup.operator.metrics.ResourceMetrics;
 import sh.oso.kafka.backup.operator.offsets.OffsetResetDecision;
 import sh.oso.kafka.backup.operator.offsets.OffsetRollbackDecision;
 import sh.oso.kafka.backup.operator.restore.RestoreDecision;
@@ -44,8 +45,8 @@ final class Reconcilers {
     private final KindReconciler<KafkaBackup, KafkaBackupSpec, KafkaBackupStatus> kind;
     private final BackupFinalizer finalizer;
 
-    Backups(JobObjects objects, Clock clock) {
-      kind = new KindReconciler<>(KafkaBackup.class, BackupDecision::about, objects, clock);
+    Backups(JobObjects objects, Clock clock, ResourceMetrics metrics) {
+      kind = new KindReconciler<>(KafkaBackup.class, BackupDecision::about, objects, clock, metrics);
       finalizer = new BackupFinalizer(kind, clock);
     }
 
@@ -86,8 +87,8 @@ final class Reconcilers {
 
     private final KindReconciler<KafkaRestore, KafkaRestoreSpec, KafkaRestoreStatus> kind;
 
-    Restores(JobObjects objects, Clock clock) {
-      kind = new KindReconciler<>(KafkaRestore.class, RestoreDecision::about, objects, clock);
+    Restores(JobObjects objects, Clock clock, ResourceMetrics metrics) {
+      kind = new KindReconciler<>(KafkaRestore.class, RestoreDecision::about, objects, clock, metrics);
     }
 
     @Override
@@ -108,9 +109,9 @@ final class Reconcilers {
     private final KindReconciler<KafkaOffsetReset, KafkaOffsetResetSpec, KafkaOffsetResetStatus>
         kind;
 
-    OffsetResets(JobObjects objects, Clock clock) {
+    OffsetResets(JobObjects objects, Clock clock, ResourceMetrics metrics) {
       kind =
-          new KindReconciler<>(KafkaOffsetReset.class, OffsetResetDecision::about, objects, clock);
+          new KindReconciler<>(KafkaOffsetReset.class, OffsetResetDecision::about, objects, clock, metrics);
     }
 
     @Override
@@ -132,10 +133,10 @@ final class Reconcilers {
             KafkaOffsetRollback, KafkaOffsetRollbackSpec, KafkaOffsetRollbackStatus>
         kind;
 
-    OffsetRollbacks(JobObjects objects, Clock clock) {
+    OffsetRollbacks(JobObjects objects, Clock clock, ResourceMetrics metrics) {
       kind =
           new KindReconciler<>(
-              KafkaOffsetRollback.class, OffsetRollbackDecision::about, objects, clock);
+              KafkaOffsetRollback.class, OffsetRollbackDecision::about, objects, clock, metrics);
     }
 
     @Override
@@ -157,10 +158,10 @@ final class Reconcilers {
             KafkaBackupValidation, KafkaBackupValidationSpec, KafkaBackupValidationStatus>
         kind;
 
-    Validations(JobObjects objects, Clock clock) {
+    Validations(JobObjects objects, Clock clock, ResourceMetrics metrics) {
       kind =
           new KindReconciler<>(
-              KafkaBackupValidation.class, ValidationDecision::about, objects, clock);
+              KafkaBackupValidation.class, ValidationDecision::about, objects, clock, metrics);
     }
 
     @Override
