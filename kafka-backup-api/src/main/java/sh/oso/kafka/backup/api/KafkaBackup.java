@@ -41,6 +41,21 @@ public interface KafkaBackup extends AutoCloseable {
   BackupReport backup(BackupRequest request, Cancellation cancellation);
 
   /**
+   * Does one of several parts of a backup, each done by another process: all are given the same
+   * request, with a backup id, and each another index. All work to the plan that is stored first.
+   * Each copies its share of the partitions, at its share of the rate limit; whoever finds that all
+   * are complete commits. A part that failed is run again; one that is complete does nothing.
+   *
+   * @param request what to back up; with a backup id
+   * @param shard which part
+   * @param cancellation stops the run when used
+   * @return the committed backup; empty if this part is complete and others are not
+   * @throws InvalidRequestException if there is no backup id, or the backup was begun in another
+   *     number of parts
+   */
+  Optional<BackupReport> backupShard(BackupRequest request, Shard shard, Cancellation cancellation);
+
+  /**
    * Follows topics: backs them up again and again, each backup going on from the one before, until
    * {@link Cancellation#finish()} asks for the end; it then finishes the run under way, or looks
    * once more for what is new, and returns. Topics and partitions that appear are taken in; a run
@@ -66,6 +81,22 @@ public interface KafkaBackup extends AutoCloseable {
    * @return what was restored, or would be
    */
   RestoreReport restore(RestoreRequest request, Cancellation cancellation);
+
+  /**
+   * Does one of several parts of a restore, each done by another process: all are given the same
+   * request, with a restore id, and each another index. The first makes all ready, loads its share
+   * of the records, waits for the others and ends the restore; the others wait for the first and
+   * load theirs, each at its share of the rate limit. A part that failed is run again; nothing is
+   * ever written twice.
+   *
+   * @param request what to restore, and how; with a restore id, and no dry run
+   * @param shard which part
+   * @param cancellation stops the run when used
+   * @return what was restored, from the first part; empty from the others
+   * @throws InvalidRequestException if there is no restore id, or it is a dry run
+   */
+  Optional<RestoreReport> restoreShard(
+      RestoreRequest request, Shard shard, Cancellation cancellation);
 
   /**
    * Copies topics to another cluster, up to their last stable offsets of now, without a backup in

@@ -32,4 +32,18 @@ public record RateLimit(@Nullable Long bytesPerSecond, @Nullable Long recordsPer
       throw new IllegalArgumentException(problems);
     }
   }
+
+  /**
+   * The share of one of several processes that have this limit together.
+   *
+   * @param processes how many there are, 1 or more
+   * @return a limit that all of them together do not exceed, but for at least 1 each
+   */
+  public RateLimit share(int processes) {
+    return new RateLimit(share(bytesPerSecond, processes), share(recordsPerSecond, processes));
+  }
+
+  private static @Nullable Long share(@Nullable Long limit, int processes) {
+    return limit == null ? null : Long.valueOf(Math.max(1, limit / processes));
+  }
 }

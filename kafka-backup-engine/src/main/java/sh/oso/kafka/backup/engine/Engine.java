@@ -30,6 +30,7 @@ import sh.oso.kafka.backup.api.HoldRequest;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.KafkaBackupException;
+import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.ReadReport;
@@ -40,6 +41,7 @@ import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.RunListener;
+import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
@@ -70,6 +72,7 @@ import sh.oso.kafka.backup.engine.reset.Tools;
 import sh.oso.kafka.backup.engine.restore.BackupSource;
 import sh.oso.kafka.backup.engine.restore.OffsetLookup;
 import sh.oso.kafka.backup.engine.restore.RestoreRun;
+import sh.oso.kafka.backup.engine.restore.RestoreShardRun;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.store.Codecs;
 
@@ -113,6 +116,22 @@ final class Engine implements KafkaBackup {
         });
   }
 
+  @Override
+  public Optional<BackupReport> backupShard(
+      BackupRequest request, Shard shard, Cancellation cancellation) {
+    String id = request.backupId();
+    if (id == null) {
+      throw new InvalidRequestException("the parts of a backup need the same backup id: give one");
+    }
+    return telling(
+        () -> {
+          try (Cluster cluster = connect()) {
+            return backupRun(cluster, limits(shard), listener)
+                .runShard(shard, id, request, compression(), cancellation);
+          }
+        });
+  }
+
   /** Does what was asked for, and tells if it fails. */
   private <T> T telling(Supplier<T> task) {
     try {
@@ -126,14 +145,12 @@ final class Engine implements KafkaBackup {
   }
 
   private BackupRun backupRun(Cluster cluster, RunListener listener) {
+    return backupRun(cluster, settings.limits(), listener);
+  }
+
+  private BackupRun backupRun(Cluster cluster, Limits limits, RunListener listener) {
     return new BackupRun(
-        kafka,
-        cluster,
-        repository,
-        settings.limits(),
-        new Progress(listener),
-        clock,
-        ToolVersion.current());
+        kafka, cluster, repository, limits, new Progress(listener), clock, ToolVersion.current());
   }
 
   @Override
@@ -159,13 +176,44 @@ final class Engine implements KafkaBackup {
 
   @Override
   public RestoreReport restore(RestoreRequest request, Cancellation cancellation) {
-    return telling(() -> restoreTelling(request, cancellation));
+    return telling(() -> restoreTelling(request, Shard.WHOLE, cancellation));
   }
 
-  private RestoreReport restoreTelling(RestoreRequest request, Cancellation cancellation) {
+  @Override
+  public Optional<RestoreReport> restoreShard(
+      RestoreRequest request, Shard shard, Cancellation cancellation) {
+    String id = request.restoreId();
+    if (id == null || request.dryRun()) {
+      throw new InvalidRequestException(
+          id == null
+              ? "the parts of a restore need the same restore id: give one"
+              : "a dry run is not done in parts");
+    }
+    return telling(
+        () -> {
+          if (shard.index() == 0) {
+            return Optional.of(restoreTelling(request, shard, cancellation));
+          }
+          try (Cluster cluster = connect()) {
+            new RestoreShardRun(
+                    kafka, cluster, repository, state, limits(shard), new Progress(listener))
+                .run(id, request, shard, cancellation);
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** Limits of which several processes have a share each. */
+  private Limits limits(Shard shard) {
+    Limits limits = settings.limits();
+    return limits.withRateLimit(limits.rateLimit().share(shard.count()));
+  }
+
+  private RestoreReport restoreTelling(
+      RestoreRequest request, Shard shard, Cancellation cancellation) {
+    Limits limits = limits(shard);
     Manifest manifest = catalog.load(RestoreRun.backupId(request, state));
-    new Completeness(repository, settings.limits(), clock)
-        .require(manifest, request.topics(), cancellation);
+    new Completeness(repository, limits, clock).require(manifest, request.topics(), cancellation);
     String id = newId(manifest.backupId());
     Progress progress = new Progress(listener);
     try (Cluster cluster = connect()) {
@@ -175,8 +223,8 @@ final class Engine implements KafkaBackup {
               repository,
               state,
               new BackupSource(
-                  kafka, cluster, repository, state, manifest, settings.limits(), progress, clock),
-              settings.limits(),
+                  kafka, cluster, repository, state, manifest, limits, progress, clock, shard),
+              limits,
               progress,
               clock,
               ToolVersion.current())

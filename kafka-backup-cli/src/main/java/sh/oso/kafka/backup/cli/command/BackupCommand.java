@@ -90,6 +90,14 @@ final class BackupCommand implements Callable<Integer> {
   private boolean full;
 
   @Option(
+      names = "--shard",
+      paramLabel = "INDEX/COUNT",
+      description =
+          "Does one of several parts of the backup, as 0/4 to 3/4, each in another process with the"
+              + " same --backup-id and all else the same. The last one commits.")
+  private @Nullable String shard;
+
+  @Option(
       names = "--continuous",
       description =
           "Keeps following the topics: makes one backup after the other, each going on from the one"
@@ -124,6 +132,7 @@ final class BackupCommand implements Callable<Integer> {
                 includeOffsetHeaders ? "true" : null,
                 "--include-offset-headers")
             .text(Key.FULL, full ? "true" : null, "--full")
+            .text(Key.SHARD, shard, "--shard")
             .text(Key.CONTINUOUS, continuous ? "true" : null, "--continuous")
             .text(Key.COMMIT_INTERVAL, commitInterval, "--commit-interval")
             .entries(Key.LABELS, labels, "--label");
@@ -141,6 +150,8 @@ final class BackupCommand implements Callable<Integer> {
         "backup",
         settings,
         (kafkaBackup, cancellation) ->
-            PrunedBackup.run(kafkaBackup, settings, cancellation).outcome());
+            PrunedBackup.run(kafkaBackup, settings, cancellation)
+                .map(PrunedBackup::outcome)
+                .orElseGet(() -> PartDone.ofBackup(settings).outcome()));
   }
 }

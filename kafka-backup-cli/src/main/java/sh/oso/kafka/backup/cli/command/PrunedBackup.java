@@ -1,5 +1,6 @@
 package sh.oso.kafka.backup.cli.command;
 
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.BackupReport;
@@ -22,8 +23,18 @@ import sh.oso.kafka.backup.cli.termination.RunSummaries;
  */
 record PrunedBackup(BackupReport backup, @Nullable PruneReport prune, @Nullable String problem) {
 
-  static PrunedBackup run(KafkaBackup kafkaBackup, Settings settings, Cancellation cancellation) {
-    BackupReport backup = kafkaBackup.backup(settings.backup(), cancellation);
+  /** Empty if only a part was asked for, and others are not complete. */
+  static Optional<PrunedBackup> run(
+      KafkaBackup kafkaBackup, Settings settings, Cancellation cancellation) {
+    Optional<BackupReport> backup =
+        settings.shard().isWhole()
+            ? Optional.of(kafkaBackup.backup(settings.backup(), cancellation))
+            : kafkaBackup.backupShard(settings.backup(), settings.shard(), cancellation);
+    return backup.map(it -> prune(it, kafkaBackup, settings, cancellation));
+  }
+
+  private static PrunedBackup prune(
+      BackupReport backup, KafkaBackup kafkaBackup, Settings settings, Cancellation cancellation) {
     if (settings.prune().policy().keepsAll()) {
       return new PrunedBackup(backup, null, null);
     }

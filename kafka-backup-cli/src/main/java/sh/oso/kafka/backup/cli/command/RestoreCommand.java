@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.cli.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -183,6 +184,14 @@ final class RestoreCommand implements Callable<Integer> {
   private @Nullable String restoreId;
 
   @Option(
+      names = "--shard",
+      paramLabel = "INDEX/COUNT",
+      description =
+          "Does one of several parts of the restore, as 0/4 to 3/4, each in another process with the"
+              + " same --restore-id and all else the same. Part 0 begins and ends it.")
+  private @Nullable String shard;
+
+  @Option(
       names = "--state",
       paramLabel = "URI|FOLDER",
       description =
@@ -240,6 +249,7 @@ final class RestoreCommand implements Callable<Integer> {
                 groupRollback == null ? null : onFailure(groupRollback),
                 "--group-rollback")
             .text(Key.RESTORE_ID, restoreId, "--restore-id")
+            .text(Key.SHARD, shard, "--shard")
             .text(Key.STATE, state, "--state")
             .text(Key.DRY_RUN, dryRun ? "true" : null, "--dry-run");
     kafka.addTo(flags);
@@ -252,10 +262,19 @@ final class RestoreCommand implements Callable<Integer> {
         "restore",
         settings,
         (kafkaBackup, cancellation) -> {
-          RestoreReport report = kafkaBackup.restore(settings.restore(), cancellation);
-          return Outcome.of(report, RestoreText::of, JsonReports::of)
-              .withSummary(() -> RunSummaries.restore(report))
-              .withCode(report.successful() ? ExitCode.OK : ExitCode.TARGET_CONFLICT);
+          Optional<RestoreReport> report =
+              settings.shard().isWhole()
+                  ? Optional.of(kafkaBackup.restore(settings.restore(), cancellation))
+                  : kafkaBackup.restoreShard(settings.restore(), settings.shard(), cancellation);
+          return report
+              .map(RestoreCommand::outcome)
+              .orElseGet(() -> PartDone.ofRestore(settings).outcome());
         });
+  }
+
+  private static Outcome outcome(RestoreReport report) {
+    return Outcome.of(report, RestoreText::of, JsonReports::of)
+        .withSummary(() -> RunSummaries.restore(report))
+        .withCode(report.successful() ? ExitCode.OK : ExitCode.TARGET_CONFLICT);
   }
 }

@@ -27,6 +27,7 @@ import sh.oso.kafka.backup.api.DiffReport;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.RecoveryWindow;
+import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.cli.EnumNames;
 import sh.oso.kafka.backup.cli.ExitCode;
@@ -123,6 +124,18 @@ public final class JsonReports {
       document.put("pruneProblem", pruneProblem);
     }
     return of(document);
+  }
+
+  /** A part of a run that is complete, while the run is not. */
+  public static String part(String kind, String id, Shard shard, String message) {
+    return of(
+        MAPPER
+            .createObjectNode()
+            .put(kind + "Id", id)
+            .put("shard", shard.index())
+            .put("shards", shard.count())
+            .put("partial", true)
+            .put("message", message));
   }
 
   /** Backups that were deleted. */

@@ -140,6 +140,13 @@ public enum Key {
       Type.BOOLEAN,
       "`false`",
       "Whether a backup reads everything anew rather than to go on from an earlier backup."),
+  SHARD(
+      "shard",
+      Type.TEXT,
+      "all of it",
+      "Which part of a `backup` or `restore` to do, where several processes do it together: its"
+          + " number from 0 on and how many there are, as `0/4`. Needs `backupId`, or `restoreId`."
+          + " The rate limit is that of all together."),
   CONTINUOUS(
       "continuous",
       Type.BOOLEAN,

@@ -15,6 +15,7 @@ import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.api.TopicSelection;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.spi.EngineSettings;
@@ -102,6 +103,7 @@ public final class SettingsParser {
     FollowRequest follow = new FollowSettings(reader, problems, needs).read(backup, prune);
     RestoreRequest restore =
         new RestoreSettings(reader, problems).read(backupId == null ? LATEST : backupId, topics);
+    Shard shard = new ShardSettings(reader, problems, needs).read(backup, restore);
     VerifyRequest verify =
         new VerifySettings(reader, problems, needs)
             .read(backupId == null ? LATEST : backupId, topics, kafka);
@@ -121,6 +123,7 @@ public final class SettingsParser {
         backup,
         follow,
         restore,
+        shard,
         verify,
         prune,
         offsets);

@@ -2,6 +2,7 @@ package sh.oso.kafka.backup.cli.termination;
 
 import static sh.oso.kafka.backup.cli.report.Units.count;
 
+import java.util.Comparator;
 import java.util.List;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.PruneReport.Verdict;
@@ -29,6 +30,13 @@ public final class RetentionSummaries {
     List<Verdict> verdicts = report.backups();
     return summary
         .field("kept", verdicts.stream().filter(Verdict::kept).count())
+        .field(
+            "oldestKept",
+            verdicts.stream()
+                .filter(Verdict::kept)
+                .min(Comparator.comparing(Verdict::completedAt))
+                .map(Verdict::backupId)
+                .orElse(null))
         .list("pruned", verdicts.stream().filter(it -> !it.kept()).map(Verdict::backupId).toList())
         .warnings(report.warnings());
   }

@@ -13,6 +13,7 @@ import sh.oso.kafka.backup.api.FollowReport;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreReport.RestoredGroup;
+import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 
 /** What backups and restores come to. */
@@ -60,6 +61,15 @@ public final class RunSummaries {
     }
     summary.field("lastRecoverable", manifest.completedAt());
     return prune == null ? summary : RetentionSummaries.addPrune(summary, prune);
+  }
+
+  /** A part of a run that is complete, while the run is not. */
+  public static Summary part(String kind, String id, Shard shard, String message) {
+    return new Summary(message)
+        .field(kind + "Id", id)
+        .field("shard", shard.index())
+        .field("shards", shard.count())
+        .field("partial", true);
   }
 
   /** A continuous backup that was asked to finish. */

@@ -28,6 +28,7 @@ import sh.oso.kafka.backup.api.ReadRequest;
 import sh.oso.kafka.backup.api.RebuildReport;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.manifest.ClusterSnapshot;
@@ -65,6 +66,22 @@ class FakeKafkaBackup implements KafkaBackup {
   @Override
   public BackupReport backup(BackupRequest asked, Cancellation cancellation) {
     return (BackupReport) answer(asked);
+  }
+
+  @Override
+  public Optional<BackupReport> backupShard(
+      BackupRequest asked, Shard shard, Cancellation cancellation) {
+    return answer(List.of(asked, shard)) instanceof BackupReport report
+        ? Optional.of(report)
+        : Optional.empty();
+  }
+
+  @Override
+  public Optional<RestoreReport> restoreShard(
+      RestoreRequest asked, Shard shard, Cancellation cancellation) {
+    return answer(List.of(asked, shard)) instanceof RestoreReport report
+        ? Optional.of(report)
+        : Optional.empty();
   }
 
   @Override

@@ -20,6 +20,8 @@ import java.util.function.Function;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.FollowReport;
 import sh.oso.kafka.backup.api.IncompleteRunException;
@@ -81,6 +83,74 @@ class TerminationLogTest {
         out);
   }
 
+  @Test
+  void aPartOfABackupIsNotTakenForAll() throws IOException {
+    assertThat(
+            run(
+                "others are not complete",
+                "backup",
+                "-b=a:1",
+                "-s=/b",
+                "-t=orders",
+                "-i=b1",
+                "--shard=1/4"))
+        .isZero();
+    assertThat(told())
+        .isEqualTo(
+            json(
+                """
+                {"command": "backup", "exitCode": 0, "exitName": "OK",
+                 "message": "shard 2 of 4 of backup b1 is complete, but the backup is not yet",
+                 "startTime": "2026-11-25T10:00:00.123Z",
+                 "completionTime": "2026-11-25T10:00:00.123Z",
+                 "warnings": 0, "backupId": "b1", "shard": 1, "shards": 4, "partial": true}
+                """));
+    assertThat(out.toString(StandardCharsets.UTF_8))
+        .contains("shard 2 of 4 of backup b1 is complete, but the backup is not yet");
+  }
+
+  @Test
+  void thePartThatCommitsTellsOfTheWhole() throws IOException {
+    assertThat(
+            run(Reports.BACKUP, "backup", "-b=a:1", "-s=/b", "-t=orders", "-i=b1", "--shard=1/4"))
+        .isZero();
+    assertThat(told().has("partial")).isFalse();
+    assertThat(told().get("records").asLong()).isPositive();
+  }
+
+  @Test
+  void aPartOfARestoreIsNotTakenForAll() throws IOException {
+    assertThat(
+            run(
+                "the first part ends it",
+                "restore",
+                "-b=a:1",
+                "-s=/b",
+                "-i=b1",
+                "--restore-id=r1",
+                "--shard=3/4"))
+        .isZero();
+    assertThat(told().get("restoreId").asText()).isEqualTo("r1");
+    assertThat(told().get("partial").asBoolean()).isTrue();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "backup -t=orders --shard=0/4 | needs a backupId, the same for all parts",
+        "backup -t=orders -i=b1 --shard=4/4 | needs a number from 0 on and how many there are",
+        "backup -t=orders -i=b1 --shard=first | needs a number from 0 on and how many there are",
+        "backup -t=orders --continuous --shard=0/4 | has no meaning with continuous",
+        "restore -i=b1 --shard=0/4 | needs a restoreId, the same for all parts",
+        "restore -i=b1 --dry-run --shard=0/4 | has no meaning with dryRun"
+      })
+  void whatIsWrongWithAPartIsSaid(String command, String problem) throws IOException {
+    String[] arguments = (command + " -b=a:1 -s=/b").split(" ", -1);
+    assertThat(run("nothing", arguments)).isEqualTo(ExitCode.INVALID_REQUEST.number());
+    assertThat(told().get("message").asText()).contains("shard: ").contains(problem);
+  }
+
   private JsonNode told() throws IOException {
     return new ObjectMapper().readTree(log.toFile());
   }
@@ -110,7 +180,7 @@ class TerminationLogTest {
         .isEqualTo(Reports.MANIFEST.completedAt().toString());
     assertThat(told.at("/warnings").intValue()).isEqualTo(Reports.MANIFEST.warnings().size());
     assertThat(told.at("/firstWarning").textValue()).isEqualTo(Reports.MANIFEST.warnings().get(0));
-    for (String absent : List.of("firstRecoverable", "pruned", "kept", "unfinished", "omitted")) {
+    for (String absent : List.of("firstRecoverable", "pruned", "kept", "oldestKept", "unfinished", "omitted")) {
       assertThat(told.has(absent)).as(absent).isFalse();
     }
   }
@@ -129,6 +199,7 @@ class TerminationLogTest {
 
     assertThat(told().at("/pruned")).isEqualTo(json("[\"old\"]"));
     assertThat(told().at("/kept").intValue()).isEqualTo(1);
+    assertThat(told().at("/oldestKept").textValue()).isEqualTo("nightly");
     assertThat(told().at("/firstRecoverable").textValue()).isEqualTo("2026-11-22T12:03:05.500Z");
     assertThat(told().at("/warnings").intValue())
         .isEqualTo(Reports.MANIFEST.warnings().size() + Reports.PRUNE.warnings().size());

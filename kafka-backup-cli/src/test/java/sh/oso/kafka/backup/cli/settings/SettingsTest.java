@@ -99,6 +99,7 @@ class SettingsTest {
         new Case(Key.LABELS, List.of(), "team=a"),
         new Case(Key.BACKUP_ID, List.of(), "nightly"),
         new Case(Key.FULL, List.of(), "true"),
+        new Case(Key.SHARD, List.of("backupId=nightly"), "1/4"),
         new Case(Key.CONTINUOUS, List.of(), "true"),
         new Case(Key.COMMIT_INTERVAL, List.of("continuous=true"), "90s"),
         new Case(Key.RETENTION_BACKUPS, List.of(), "3"),
@@ -234,6 +235,7 @@ class SettingsTest {
     parts.put("backup", settings.backup());
     parts.put("follow", String.valueOf(settings.follow()));
     parts.put("restore", settings.restore());
+    parts.put("shard", settings.shard());
     parts.put("verify", settings.verify());
     parts.put("prune", settings.prune());
     parts.put("offsets", settings.offsets());

@@ -55,7 +55,8 @@ final class BackupPlanner {
       Instant startedAt,
       String toolVersion,
       String compression,
-      @Nullable Integer compressionLevel) {}
+      @Nullable Integer compressionLevel,
+      int shards) {}
 
   /**
    * Makes a plan.
@@ -129,7 +130,8 @@ final class BackupPlanner {
                 start,
                 end,
                 high,
-                continuation.from(info.partition(), start, end, cutBack.contains(partition))));
+                continuation.from(info.partition(), start, end, cutBack.contains(partition)),
+                null));
       }
       Continuation.warnings(topic.name(), continuation.breaks()).forEach(warnings::add);
       planned.add(
@@ -157,9 +159,10 @@ final class BackupPlanner {
         request.topics(),
         parent.map(p -> new BackupPlan.Parent(p.backupId(), p.startedAt())).orElse(null),
         parent.isEmpty() || lookForObjects ? header.startedAt() : parent.get().objectsCheckedAt(),
-        planned,
+        header.shards() == 1 ? planned : Shards.spread(header.shards(), planned),
         stored.groups(),
         stored.cluster(),
+        header.shards() == 1 ? null : header.shards(),
         warnings);
   }
 

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,17 +19,15 @@ import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RunEvent;
+import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.fetch.EpochCheck;
 import sh.oso.kafka.backup.engine.fetch.LogHistory;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
-import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
-import sh.oso.kafka.backup.engine.manifest.Checkpoint.PartitionStep;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.Repository.LoadedCheckpoints;
-import sh.oso.kafka.backup.engine.manifest.Repository.StoredCheckpoint;
 import sh.oso.kafka.backup.engine.run.Progress;
 
 /** Puts the stages of a backup in order. */
@@ -100,6 +99,21 @@ public final class BackupRun {
   }
 
   /**
+   * Runs one of several parts, to the committed manifest if it is the last. For one run.
+   *
+   * @return empty if this part is complete and others are not
+   * @throws KafkaBackupException if it fails; with the id if another run can go on with the backup
+   */
+  public Optional<BackupReport> runShard(
+      Shard shard,
+      String backupId,
+      BackupRequest request,
+      Compression compression,
+      Cancellation cancellation) {
+    return run(plan -> true, shard, backupId, request, compression, cancellation);
+  }
+
+  /**
    * Runs to the committed manifest, if that is worthwhile. For one run.
    *
    * @param worthwhile asked of a plan before it is stored; an unfinished backup goes on unasked
@@ -112,8 +126,18 @@ public final class BackupRun {
       BackupRequest request,
       Compression compression,
       Cancellation cancellation) {
+    return run(worthwhile, Shard.WHOLE, backupId, request, compression, cancellation);
+  }
+
+  private Optional<BackupReport> run(
+      Predicate<BackupPlan> worthwhile,
+      Shard shard,
+      String backupId,
+      BackupRequest request,
+      Compression compression,
+      Cancellation cancellation) {
     try {
-      return runToCommit(worthwhile, backupId, request, compression, cancellation);
+      return runToCommit(worthwhile, shard, backupId, request, compression, cancellation);
     } catch (KafkaBackupException e) {
       if (begun && !(e instanceof InvalidRequestException || e instanceof SpentId)) {
         e.setUnfinishedBackup(backupId);
@@ -124,6 +148,7 @@ public final class BackupRun {
 
   private Optional<BackupReport> runToCommit(
       Predicate<BackupPlan> worthwhile,
+      Shard shard,
       String backupId,
       BackupRequest request,
       Compression compression,
@@ -131,8 +156,9 @@ public final class BackupRun {
     Instant started = clock.instant();
     Codec newCodec = repository.codecs().open(compression.codec(), compression.level());
     repository.initialise(started, toolVersion);
-    var known = repository.findPlan(backupId);
+    var known = new Shards(repository, shard).findPlan(backupId, cancellation);
     known.ifPresent(plan -> SamePlan.requireRequest(plan, request, compression));
+    known.ifPresent(plan -> SamePlan.requireShards(plan, shard));
     PlanGuard.requireFree(repository, backupId);
     var committed = repository.findManifest(backupId);
     if (committed.isPresent()) {
@@ -140,13 +166,15 @@ public final class BackupRun {
       return Optional.of(new BackupReport(committed.get(), true, Duration.ZERO, 0));
     }
     BackupPlan wanted =
-        known.orElseGet(() -> plan(request, header(backupId, started, compression), newCodec));
+        known.orElseGet(
+            () -> plan(request, header(backupId, started, compression, shard), newCodec));
     if (known.isEmpty() && !worthwhile.test(wanted)) {
       wanted.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
       return Optional.empty();
     }
     BackupPlan plan = known.isPresent() ? wanted : repository.claimPlan(wanted);
     SamePlan.requireRequest(plan, request, compression);
+    SamePlan.requireShards(plan, shard);
     SamePlan.requireSource(plan, cluster);
     begun = true;
     Codec codec =
@@ -164,17 +192,30 @@ public final class BackupRun {
         known.isPresent()
             ? repository.loadCheckpoints(backupId)
             : new LoadedCheckpoints(List.of(), List.of());
-    List<PartitionState> states = states(plan, earlier.stored());
+    List<PartitionState> mine =
+        Resume.states(plan, earlier.stored()).stream()
+            .filter(state -> state.shard() == shard.index())
+            .toList();
     Checkpointer checkpointer =
-        new Checkpointer(repository, backupId, run.writerId(), states, run::warnings);
+        new Checkpointer(repository, backupId, run.writerId(), mine, run::warnings);
     PlanGuard guard =
         known.isPresent()
             ? PlanGuard.overLeft(repository, plan, checkpointer::sayAlive)
             : PlanGuard.over(repository, plan);
-    tellStart(plan, known.isPresent(), states);
+    tellStart(plan, known.isPresent(), shard, mine);
     plan.warnings().forEach(warning -> progress.tell(new RunEvent.Warning(warning)));
     Resume.warnings(earlier).forEach(run::warn);
-    new Copying(run, properties, cluster, checkpointer, guard).run(states, cancellation);
+    new Copying(run, properties, cluster, checkpointer, guard).run(mine, cancellation);
+    List<PartitionState> states = mine;
+    if (!shard.isWhole()) {
+      checkpointer.checkpoint();
+      LoadedCheckpoints all = repository.loadCheckpoints(backupId);
+      states = Resume.states(plan, all.stored());
+      if (!new Shards(repository, shard).areComplete(plan, states, all)) {
+        return Optional.empty();
+      }
+      Resume.warnings(all).forEach(run::warn);
+    }
     Manifest manifest;
     SignsOfLife signs = new SignsOfLife(checkpointer);
     try {
@@ -213,43 +254,37 @@ public final class BackupRun {
         .plan(request, header, parent, warnings);
   }
 
-  private BackupPlanner.Header header(String backupId, Instant now, Compression compression) {
+  private BackupPlanner.Header header(
+      String backupId, Instant now, Compression compression, Shard shard) {
     return new BackupPlanner.Header(
         backupId,
         now,
         toolVersion,
         compression.codec(),
-        compression.level().isPresent() ? compression.level().getAsInt() : null);
+        compression.level().isPresent() ? compression.level().getAsInt() : null,
+        shard.count());
   }
 
-  private static List<PartitionState> states(BackupPlan plan, List<StoredCheckpoint> earlier) {
-    Map<Resume.Key, List<PartitionStep>> steps = Resume.choose(earlier);
-    List<PartitionState> states = new ArrayList<>();
-    for (PlannedTopic topic : plan.topics()) {
-      for (var partition : topic.partitions()) {
-        PartitionState state = new PartitionState(topic, partition);
-        state.adopt(
-            steps.getOrDefault(new Resume.Key(topic.name(), partition.partition()), List.of()));
-        states.add(state);
-      }
-    }
-    return states;
-  }
-
-  private void tellStart(BackupPlan plan, boolean resumed, Iterable<PartitionState> states) {
+  private void tellStart(
+      BackupPlan plan, boolean known, Shard shard, Collection<PartitionState> mine) {
     long offsets = 0;
-    for (PartitionState state : states) {
+    boolean begun = false;
+    for (PartitionState state : mine) {
       offsets += state.endOffset() - state.firstReadOffset();
+      begun |= state.nextOffset() > state.firstReadOffset();
     }
+    // A plan may be the work of another part.
+    boolean resumed = known && (shard.isWhole() || begun);
     LOG.info(
-        "backup {}: backup={} topics={} partitions={} offsets={}",
+        "backup {}: backup={} shard={}/{} topics={} partitions={} offsets={}",
         resumed ? "resumed" : "started",
         plan.backupId(),
+        shard.index(),
+        shard.count(),
         plan.topics().size(),
-        plan.partitionCount(),
+        mine.size(),
         offsets);
     progress.tell(
-        new RunEvent.Started(
-            plan.backupId(), resumed, plan.topics().size(), plan.partitionCount(), offsets));
+        new RunEvent.Started(plan.backupId(), resumed, plan.topics().size(), mine.size(), offsets));
   }
 }

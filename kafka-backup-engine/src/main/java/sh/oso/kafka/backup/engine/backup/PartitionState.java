@@ -21,6 +21,7 @@ final class PartitionState {
 
   private final PlannedTopic topic;
   private final int partition;
+  private final int shard;
   private final @Nullable PartitionBounds parent;
   private final List<SegmentEntry> segments = new ArrayList<>();
   private final List<Gap> gaps = new ArrayList<>();
@@ -38,9 +39,10 @@ final class PartitionState {
   PartitionState(PlannedTopic topic, PlannedPartition plan) {
     this.topic = topic;
     this.partition = plan.partition();
+    this.shard = plan.shard() == null ? 0 : plan.shard();
     this.parent = plan.parent();
     this.startOffset = plan.startOffset();
-    this.nextOffset = parent == null ? plan.startOffset() : parent.endOffset();
+    this.nextOffset = plan.firstReadOffset();
     this.endOffset = plan.endOffset();
     this.leaderEpoch = parent == null ? -1 : parent.leaderEpoch();
     this.complete = endOffset <= nextOffset;
@@ -71,6 +73,11 @@ final class PartitionState {
 
   int partition() {
     return partition;
+  }
+
+  /** Which part of the run copies it. */
+  int shard() {
+    return shard;
   }
 
   synchronized long startOffset() {

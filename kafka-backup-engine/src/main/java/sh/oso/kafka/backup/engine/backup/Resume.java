@@ -7,6 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import sh.oso.kafka.backup.engine.manifest.BackupPlan;
+import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedPartition;
+import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.manifest.Checkpoint.PartitionStep;
 import sh.oso.kafka.backup.engine.manifest.Repository.LoadedCheckpoints;
 import sh.oso.kafka.backup.engine.manifest.Repository.StoredCheckpoint;
@@ -29,6 +32,20 @@ final class Resume {
             checkpoints.damages().stream())
         .distinct()
         .toList();
+  }
+
+  /** How far all partitions of a plan got. */
+  static List<PartitionState> states(BackupPlan plan, List<StoredCheckpoint> checkpoints) {
+    Map<Key, List<PartitionStep>> steps = choose(checkpoints);
+    List<PartitionState> states = new ArrayList<>();
+    for (PlannedTopic topic : plan.topics()) {
+      for (PlannedPartition partition : topic.partitions()) {
+        PartitionState state = new PartitionState(topic, partition);
+        state.adopt(steps.getOrDefault(new Key(topic.name(), partition.partition()), List.of()));
+        states.add(state);
+      }
+    }
+    return states;
   }
 
   /** Steps by partition, in the order they were made. */

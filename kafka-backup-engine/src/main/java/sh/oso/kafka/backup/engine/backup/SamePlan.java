@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import org.apache.kafka.clients.admin.TopicDescription;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan.PlannedTopic;
@@ -81,6 +82,14 @@ final class SamePlan {
               + (level == null ? " at its own level" : " at level " + level));
     }
     requireNoneMissing(plan, request);
+  }
+
+  /** Each part does what no other does only if all count alike. */
+  static void requireShards(BackupPlan plan, Shard shard) {
+    if (plan.shardCount() != shard.count()) {
+      throw begun(
+          plan, plan.shardCount() == 1 ? "as a whole" : "in " + plan.shardCount() + " shards");
+    }
   }
 
   /** A plan that was made to warn of missing topics says nothing of them to one who is not. */

@@ -18,6 +18,7 @@ import sh.oso.kafka.backup.api.manifest.TopicConfig;
  * @param objectsCheckedAt when it was last seen that all objects are there that are taken over
  * @param groups the group snapshot, if one could be taken
  * @param cluster the cluster snapshot, if one was taken
+ * @param shards number of parts that different processes do; null if one does all
  */
 public record BackupPlan(
     int formatVersion,
@@ -36,6 +37,7 @@ public record BackupPlan(
     List<PlannedTopic> topics,
     @Nullable ObjectRef groups,
     @Nullable ObjectRef cluster,
+    @Nullable Integer shards,
     List<String> warnings) {
 
   public BackupPlan {
@@ -68,23 +70,47 @@ public record BackupPlan(
       breaks = List.copyOf(breaks);
       partitions = List.copyOf(partitions);
     }
+
+    /** The same topic with other partitions. */
+    public PlannedTopic with(List<PlannedPartition> others) {
+      return new PlannedTopic(
+          name, topicId, replicationFactor, compacted, configs, parentIndex, breaks, others);
+    }
   }
 
   /**
    * A partition's log start offset, last stable offset and high watermark.
    *
    * @param parent what the parent holds, if the run goes on from there
+   * @param shard which part of the run copies it, from 0 on; null if there is one
    */
   public record PlannedPartition(
       int partition,
       long startOffset,
       long endOffset,
       long highWatermark,
-      @Nullable PartitionBounds parent) {}
+      @Nullable PartitionBounds parent,
+      @Nullable Integer shard) {
+
+    /** Where the run begins to read. */
+    public long firstReadOffset() {
+      return parent == null ? startOffset : parent.endOffset();
+    }
+
+    /** The same, for a part of the run. */
+    public PlannedPartition in(int shard) {
+      return new PlannedPartition(partition, startOffset, endOffset, highWatermark, parent, shard);
+    }
+  }
 
   /** References to the snapshots that there are. */
   public List<ObjectRef> snapshots() {
     return Stream.of(groups, cluster).filter(Objects::nonNull).toList();
+  }
+
+  /** Number of parts that different processes do. */
+  public int shardCount() {
+    return shards == null ? 1 : shards;
   }
 
   /** Number of partitions of all topics. */

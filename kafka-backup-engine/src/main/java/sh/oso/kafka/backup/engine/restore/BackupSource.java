@@ -7,6 +7,7 @@ import java.util.Optional;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.Limits;
+import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.api.TopicSelection;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest;
@@ -25,6 +26,7 @@ import sh.oso.kafka.backup.engine.run.Progress;
  *
  * @param properties of a Kafka client for the target
  * @param state where documents of restores are kept
+ * @param shard which part of the restore loads its share here: the first, if there are several
  */
 public record BackupSource(
     Map<String, Object> properties,
@@ -34,7 +36,8 @@ public record BackupSource(
     Manifest manifest,
     Limits limits,
     Progress progress,
-    Clock clock)
+    Clock clock,
+    Shard shard)
     implements RestoreSource {
 
   @Override
@@ -91,7 +94,7 @@ public record BackupSource(
       RestorePlanner planner,
       Cancellation cancellation) {
     return new Outcome(
-        new LoadStage(properties, cluster, repository, state, limits, progress)
+        new LoadStage(properties, cluster, repository, state, limits, progress, shard)
             .run(plan, ready, entries, planner, cancellation),
         entries,
         List.of());

@@ -15,6 +15,7 @@ import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.RunEvent;
+import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
@@ -38,15 +39,81 @@ record LoadStage(
     Repository repository,
     Repository state,
     Limits limits,
-    Progress progress) {
+    Progress progress,
+    Shard shard) {
 
-  /** Runs to the end; gives back what was restored of each target topic. */
+  /** All that a restore has to load. */
+  private record Jobs(List<PartitionRestore> partitions, List<TopicRepartition> repartitioned) {
+
+    List<RestoreJob> all() {
+      List<RestoreJob> all = new ArrayList<>(partitions);
+      all.addAll(repartitioned);
+      return all;
+    }
+  }
+
+  /**
+   * Runs to the end, as the first part of a restore or as all of it; gives back what was restored
+   * of each target topic.
+   */
   Map<String, Restored> run(
       RestorePlan plan,
       RestoreReady ready,
       Map<String, TopicEntry> entries,
       RestorePlanner planner,
       Cancellation cancellation) {
+    Jobs jobs = jobs(plan, ready, entries, planner);
+    RestoreShards shards = new RestoreShards(state, plan.restoreId(), shard);
+    Map<PartitionPlan, Restored> restored =
+        new HashMap<>(load(plan, shards.share(jobs.all()), cancellation));
+    if (!shard.isWhole()) {
+      restored.putAll(ofOthers(jobs, restored.keySet(), shards, cancellation));
+    }
+    storeOffsets(plan, jobs.partitions(), restored);
+    return sums(plan, restored);
+  }
+
+  /** Loads the share of any other part, and says so where the first part looks. */
+  void runShare(
+      RestorePlan plan,
+      RestoreReady ready,
+      Map<String, TopicEntry> entries,
+      RestorePlanner planner,
+      Cancellation cancellation) {
+    RestoreShards shards = new RestoreShards(state, plan.restoreId(), shard);
+    List<RestoreJob> share = shards.share(jobs(plan, ready, entries, planner).all());
+    shards.keep(load(plan, share, cancellation));
+  }
+
+  /** What the other parts restored, as they say and the target shows. */
+  private Map<PartitionPlan, Restored> ofOthers(
+      Jobs jobs, Set<PartitionPlan> mine, RestoreShards shards, Cancellation cancellation) {
+    Map<TopicPartition, Restored> said = shards.awaitOthers(cancellation);
+    List<PartitionPlan> others =
+        jobs.all().stream()
+            .flatMap(job -> job.outcomes().keySet().stream())
+            .filter(it -> !mine.contains(it))
+            .toList();
+    RestoreShards.requireThere(tail().count(others), said);
+    Map<PartitionPlan, Restored> restored = new HashMap<>();
+    for (PartitionPlan plan : others) {
+      Restored of = said.get(plan.target());
+      if (of != null) {
+        restored.put(plan, of);
+      }
+    }
+    return restored;
+  }
+
+  private TargetTail tail() {
+    return new TargetTail(properties, cluster.admin(), limits.retryTimeout());
+  }
+
+  private Jobs jobs(
+      RestorePlan plan,
+      RestoreReady ready,
+      Map<String, TopicEntry> entries,
+      RestorePlanner planner) {
     Map<String, ReadyTopic> targets = new HashMap<>();
     ready.topics().forEach(topic -> targets.put(topic.target(), topic));
     ProducerIdentity producer = new ProducerIdentity(ready.producerId(), ready.producerEpoch());
@@ -63,11 +130,14 @@ record LoadStage(
             index -> partitions.add(partition(topic, index, target, producer, planner)));
       }
     }
-    List<RestoreJob> jobs = new ArrayList<>(partitions);
-    jobs.addAll(repartitioned);
+    return new Jobs(partitions, repartitioned);
+  }
+
+  /** Loads; gives back what was restored, partitions that have nothing to restore left out. */
+  private Map<PartitionPlan, Restored> load(
+      RestorePlan plan, List<RestoreJob> jobs, Cancellation cancellation) {
     Map<PartitionPlan, Long> there =
-        new TargetTail(properties, cluster.admin(), limits.retryTimeout())
-            .count(jobs.stream().flatMap(job -> job.outcomes().keySet().stream()).toList());
+        tail().count(jobs.stream().flatMap(job -> job.outcomes().keySet().stream()).toList());
     AtomicLong done = new AtomicLong(there.values().stream().mapToLong(Long::longValue).sum());
     AtomicLong total = new AtomicLong(jobs.stream().mapToLong(RestoreJob::expected).sum());
     Runnable tick =
@@ -76,22 +146,25 @@ record LoadStage(
           progress.tell(new RunEvent.Restored(plan.restoreId(), done.get(), total.get()));
         };
     tick.run();
+    List<RestoreJob> partitions =
+        jobs.stream().filter(job -> job instanceof PartitionRestore).toList();
     try {
       Map<PartitionPlan, Restored> restored =
           new HashMap<>(load(partitions, there, done, total, cancellation, tick));
-      for (TopicRepartition topic : repartitioned) {
-        // By itself, for it takes memory of its own.
-        restored.putAll(load(List.of(topic), there, done, total, cancellation, tick));
+      for (RestoreJob job : jobs) {
+        if (job instanceof TopicRepartition) {
+          // By itself, for it takes memory of its own.
+          restored.putAll(load(List.of(job), there, done, total, cancellation, tick));
+        }
       }
-      storeOffsets(plan, partitions, restored);
-      return sums(plan, restored);
+      return restored;
     } catch (RunCancelledException e) {
       throw new RunCancelledException("the restore was asked to stop; run it again to go on", e);
     }
   }
 
   private Map<PartitionPlan, Restored> load(
-      List<? extends RestoreJob> jobs,
+      List<RestoreJob> jobs,
       Map<PartitionPlan, Long> there,
       AtomicLong done,
       AtomicLong total,

@@ -24,7 +24,7 @@ import sh.oso.kafka.backup.testkit.store.InMemoryStore;
 /** What a run says in its checkpoints. */
 class CheckpointerTest {
 
-  private static final PlannedPartition PLAN = new PlannedPartition(0, 0, 100, 100, null);
+  private static final PlannedPartition PLAN = new PlannedPartition(0, 0, 100, 100, null, null);
   private static final PlannedTopic TOPIC =
       new PlannedTopic("t", "id", 1, false, List.of(), null, List.of(), List.of(PLAN));
 

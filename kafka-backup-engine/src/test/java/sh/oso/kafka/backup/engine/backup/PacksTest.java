@@ -161,7 +161,7 @@ class PacksTest {
   private static List<PartitionState> states(String topic, int partitions) {
     List<PlannedPartition> planned =
         IntStream.range(0, partitions)
-            .mapToObj(number -> new PlannedPartition(number, 0, 5, 5, null))
+            .mapToObj(number -> new PlannedPartition(number, 0, 5, 5, null, null))
             .toList();
     PlannedTopic plan =
         new PlannedTopic(topic, "id", 1, false, List.of(), null, List.of(), planned);

@@ -18,7 +18,7 @@ import sh.oso.kafka.backup.engine.manifest.Repository.StoredCheckpoint;
 /** What a run that goes on takes over from those before it. */
 class ResumeTest {
 
-  private static final PlannedPartition PLAN = new PlannedPartition(0, 0, 100, 100, null);
+  private static final PlannedPartition PLAN = new PlannedPartition(0, 0, 100, 100, null, null);
   private static final PlannedTopic TOPIC =
       new PlannedTopic("t", "id", 1, false, List.of(), null, List.of(), List.of(PLAN));
   private static final Resume.Key KEY = new Resume.Key("t", 0);

@@ -122,7 +122,7 @@ final class RunCosts {
                           Limits.DEFAULTS.retryTimeout()))
                   .plan(
                       ALL,
-                      new BackupPlanner.Header(id, Instant.now(), "test", "zstd", null),
+                      new BackupPlanner.Header(id, Instant.now(), "test", "zstd", null, 1),
                       parent,
                       warnings));
       List<PartitionState> states = new ArrayList<>();

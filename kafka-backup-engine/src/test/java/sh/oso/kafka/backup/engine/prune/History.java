@@ -224,7 +224,7 @@ public final class History {
               List.of(),
               index,
               List.of(),
-              List.of(new PlannedPartition(0, 0, end, end, null))));
+              List.of(new PlannedPartition(0, 0, end, end, null, null))));
     }
     Instant now = clock.instant();
     BackupPlan plan =
@@ -243,6 +243,7 @@ public final class History {
             parent == null ? null : new BackupPlan.Parent(parent.backupId(), parent.startedAt()),
             null,
             topics,
+            null,
             null,
             null,
             List.of());

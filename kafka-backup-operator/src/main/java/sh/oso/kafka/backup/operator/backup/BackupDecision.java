@@ -142,13 +142,24 @@ public final class BackupDecision {
     } else {
       recordBackup(job, said);
     }
-    if (said != null && !said.pruned().isEmpty()) {
-      history = history.without(new HashSet<>(said.pruned()));
-      Instant first = history.oldestBackup().map(BackupRun::completionTime).orElse(null);
-      RecoveryWindow window = old.recoveryWindow();
-      if (window != null && said.firstRecoverable() == null) {
-        status.recoveryWindow(new RecoveryWindow(first, window.last()));
-      }
+    if (said != null) {
+      forgetPruned(said);
+    }
+  }
+
+  /** The list of what was pruned may be cut, so what is older than the oldest goes besides. */
+  private void forgetPruned(Termination said) {
+    if (said.oldestKept() != null) {
+      history = history.since(said.oldestKept());
+    }
+    if (said.pruned().isEmpty()) {
+      return;
+    }
+    history = history.without(new HashSet<>(said.pruned()));
+    Instant first = history.oldestBackup().map(BackupRun::completionTime).orElse(null);
+    RecoveryWindow window = old.recoveryWindow();
+    if (window != null && said.firstRecoverable() == null) {
+      status.recoveryWindow(new RecoveryWindow(first, window.last()));
     }
   }
 
@@ -164,29 +175,41 @@ public final class BackupDecision {
               "backup " + job.note(BackupRuns.BACKUP_ID) + " failed: " + failed.message()));
       return;
     }
-    notices.add(Notice.normal("BackupCompleted", said == null ? job.name() : said.message()));
+    notices.add(
+        Notice.normal(
+            "BackupCompleted",
+            said == null
+                ? "backup " + job.note(BackupRuns.BACKUP_ID) + " is complete; " + Termination.LOST
+                : said.message()));
     Optional<BackupRun> newest = history.newestBackup();
     boolean isNewest =
         newest.isPresent()
             && newest.get().completionTime() != null
             && newest.get().completionTime().equals(JobState.end(job.job()).orElse(null));
-    if (said == null || !isNewest) {
+    if (!isNewest) {
       return;
     }
-    Instant last =
-        said.lastRecoverable() != null ? said.lastRecoverable() : newest.get().completionTime();
-    RecoveryWindow before = old.recoveryWindow();
-    Instant first =
-        said.firstRecoverable() != null
-            ? said.firstRecoverable()
-            : before == null || before.first() == null ? last : before.first();
     status
         .lastBackupId(newest.get().backupId())
         .lastBackupTime(Instant.parse(job.note(BackupRuns.DUE)))
-        .lastBackupSize(said.size())
-        .lastBackupRecords(said.records())
-        .lastBackupNewBytes(said.newBytes())
-        .recoveryWindow(new RecoveryWindow(first, last));
+        .lastBackupSize(newest.get().size())
+        .lastBackupRecords(newest.get().records())
+        .lastBackupNewBytes(newest.get().newBytes())
+        .recoveryWindow(window(newest.get(), said));
+  }
+
+  /** Where the command's words are lost, a backup holds at least what was there when it began. */
+  private RecoveryWindow window(BackupRun newest, @Nullable Termination said) {
+    Instant last = said == null ? newest.startTime() : newest.completionTime();
+    if (said != null && said.lastRecoverable() != null) {
+      last = said.lastRecoverable();
+    }
+    if (said != null && said.firstRecoverable() != null) {
+      return new RecoveryWindow(said.firstRecoverable(), last);
+    }
+    RecoveryWindow before = old.recoveryWindow();
+    return new RecoveryWindow(
+        before == null || before.first() == null ? last : before.first(), last);
   }
 
   private Optional<ObservedJob> activeBackup() {
@@ -229,12 +252,16 @@ public final class BackupDecision {
       }
       return ready(false, "InvalidSpec", problem);
     }
+    Optional<String> obstacle = running ? obstacle() : Optional.empty();
+    if (obstacle.isPresent()) {
+      return ready(false, "BackupHindered", obstacle.get());
+    }
     if (failed.isPresent()) {
       String message = failed.get().message();
       return ready(false, "BackupFailed", message == null ? "the last backup failed" : message);
     }
     if (running) {
-      return ready(true, "BackupRunning", obstacle().orElse("A backup is under way"));
+      return ready(true, "BackupRunning", "A backup is under way");
     }
     if (next.isPresent()) {
       return ready(true, "BackupScheduled", "Next backup scheduled for " + next.get());

@@ -92,6 +92,25 @@ final class BackupHistory {
             .toList());
   }
 
+  /** Without backups older than one that is the oldest there is, if it tells of that one. */
+  BackupHistory since(String oldestBackup) {
+    boolean known =
+        runs.stream()
+            .anyMatch(it -> it.outcome() == Outcome.SUCCESS && oldestBackup.equals(it.backupId()));
+    if (!known) {
+      return this;
+    }
+    List<BackupRun> kept = new ArrayList<>();
+    boolean older = false;
+    for (BackupRun run : runs) {
+      if (!older || run.outcome() != Outcome.SUCCESS) {
+        kept.add(run);
+      }
+      older |= run.outcome() == Outcome.SUCCESS && oldestBackup.equals(run.backupId());
+    }
+    return new BackupHistory(kept);
+  }
+
   private static List<BackupRun> bounded(List<BackupRun> all) {
     List<BackupRun> kept = new ArrayList<>();
     int failed = 0;

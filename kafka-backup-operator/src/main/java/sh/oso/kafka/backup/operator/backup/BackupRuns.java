@@ -22,7 +22,7 @@ final class BackupRuns {
   static final String PRUNE = "prune";
 
   /** Annotation of a Job: id of its backup. */
-  static final String BACKUP_ID = "kafka.oso.sh/backup-id";
+  static final String BACKUP_ID = Labels.BACKUP_ID;
 
   /** Annotation of a Job: when the run was due, or asked for. */
   static final String DUE = "kafka.oso.sh/due";

@@ -38,8 +38,8 @@ public record KafkaBackupStatus(
         @Nullable String lastTrigger,
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")
         @Nullable Long observedGeneration,
-    @JsonPropertyDescription("What is true of this resource, by type.")
-        List<Condition> conditions) {
+    @JsonPropertyDescription("What is true of this resource, by type.") List<Condition> conditions)
+    implements ResourceStatus {
 
   public KafkaBackupStatus {
     lastBackupId = Given.text(lastBackupId);

@@ -24,8 +24,8 @@ public record KafkaBackupValidationStatus(
         @Nullable Long runGeneration,
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")
         @Nullable Long observedGeneration,
-    @JsonPropertyDescription("What is true of this resource, by type.")
-        List<Condition> conditions) {
+    @JsonPropertyDescription("What is true of this resource, by type.") List<Condition> conditions)
+    implements ResourceStatus {
 
   public KafkaBackupValidationStatus {
     backupId = Given.text(backupId);

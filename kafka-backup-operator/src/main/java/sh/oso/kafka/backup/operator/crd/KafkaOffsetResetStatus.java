@@ -22,8 +22,8 @@ public record KafkaOffsetResetStatus(
         @Nullable Long runGeneration,
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")
         @Nullable Long observedGeneration,
-    @JsonPropertyDescription("What is true of this resource, by type.")
-        List<Condition> conditions) {
+    @JsonPropertyDescription("What is true of this resource, by type.") List<Condition> conditions)
+    implements ResourceStatus {
 
   public KafkaOffsetResetStatus {
     snapshotId = Given.text(snapshotId);

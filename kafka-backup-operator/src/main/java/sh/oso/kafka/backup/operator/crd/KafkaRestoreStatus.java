@@ -29,8 +29,8 @@ public record KafkaRestoreStatus(
         @Nullable Long runGeneration,
     @JsonPropertyDescription("Generation of the spec that this status speaks of.")
         @Nullable Long observedGeneration,
-    @JsonPropertyDescription("What is true of this resource, by type.")
-        List<Condition> conditions) {
+    @JsonPropertyDescription("What is true of this resource, by type.") List<Condition> conditions)
+    implements ResourceStatus {
 
   public KafkaRestoreStatus {
     backupId = Given.text(backupId);

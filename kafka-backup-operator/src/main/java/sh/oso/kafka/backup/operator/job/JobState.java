@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStateTerminated;
 import io.fabric8.kubernetes.api.model.ContainerStateWaiting;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
@@ -12,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** How far a Job has come, and in whose words. */
@@ -25,8 +28,12 @@ public sealed interface JobState {
    */
   record Active(String obstacle) implements JobState {}
 
-  /** Its command ended well. */
-  record Succeeded(Termination termination) implements JobState {}
+  /**
+   * Its command ended well.
+   *
+   * @param termination null if its pod was deleted before anybody read what it said
+   */
+  record Succeeded(@Nullable Termination termination) implements JobState {}
 
   /**
    * It is over, and its command did not end well.
@@ -43,8 +50,10 @@ public sealed interface JobState {
    * Reads a Job.
    *
    * @param pods those of the Job, in any order
+   * @param warnings gives the Events that warn about an object, in any order; asked only where a
+   *     pod is missing or does not start
    */
-  static JobState of(Job job, List<Pod> pods) {
+  static JobState of(Job job, List<Pod> pods, Function<? super HasMetadata, List<Event>> warnings) {
     List<Pod> newestFirst =
         pods.stream()
             .sorted(
@@ -56,17 +65,57 @@ public sealed interface JobState {
       return failed(job, failure.get(), newestFirst);
     }
     if (condition(job, "Complete").isPresent()) {
-      return termination(newestFirst)
-          .<JobState>map(
-              it -> it.exitCode() == 0 ? new Succeeded(it) : new Failed(it.message(), it))
-          .orElseGet(
-              () ->
-                  new Failed(
-                      "its pod ended well but left no word of what it did; is the image one of"
-                          + " kafka-backup?",
-                      null));
+      return completed(newestFirst);
     }
-    return new Active(newestFirst.isEmpty() ? "" : obstacle(newestFirst.get(0)));
+    return new Active(obstacle(job, newestFirst, warnings));
+  }
+
+  /** One pod ended well; failed ones may be left where that one was deleted. */
+  private static JobState completed(List<Pod> newestFirst) {
+    List<Pod> well =
+        newestFirst.stream()
+            .filter(it -> terminated(it).filter(end -> end.getExitCode() == 0).isPresent())
+            .toList();
+    if (well.isEmpty()) {
+      return new Succeeded(null);
+    }
+    return termination(well)
+        .<JobState>map(it -> it.exitCode() == 0 ? new Succeeded(it) : new Failed(it.message(), it))
+        .orElseGet(
+            () ->
+                new Failed(
+                    "its pod ended well but left no word of what it did; is the image one of"
+                        + " kafka-backup?",
+                    null));
+  }
+
+  /** What hangs says so in Events alone: a pod that may not be made, a volume that is not there. */
+  private static String obstacle(
+      Job job, List<Pod> newestFirst, Function<? super HasMetadata, List<Event>> warnings) {
+    if (newestFirst.isEmpty()) {
+      return newest(warnings.apply(job));
+    }
+    Pod newest = newestFirst.get(0);
+    String told = obstacle(newest);
+    boolean begun =
+        container(newest)
+            .map(ContainerStatus::getState)
+            .filter(it -> it.getRunning() != null || it.getTerminated() != null)
+            .isPresent();
+    return begun || !told.isEmpty() ? told : newest(warnings.apply(newest));
+  }
+
+  private static String newest(List<Event> warnings) {
+    return warnings.stream()
+        .max(Comparator.comparing(JobState::time))
+        .map(it -> it.getReason() + ": " + firstLine(String.valueOf(it.getMessage())))
+        .orElse("");
+  }
+
+  private static String time(Event event) {
+    return event.getLastTimestamp() == null
+        ? String.valueOf(event.getMetadata().getCreationTimestamp())
+        : event.getLastTimestamp();
   }
 
   /** When a Job ended, or nothing while it is not over. */

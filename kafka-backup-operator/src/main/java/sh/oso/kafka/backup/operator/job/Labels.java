@@ -31,6 +31,9 @@ public final class Labels {
   /** Annotation of a Job: its result is in the status of its resource. */
   public static final String RECORDED = "kafka.oso.sh/recorded";
 
+  /** Annotation of a Job: id of the backup that it is about. */
+  public static final String BACKUP_ID = "kafka.oso.sh/backup-id";
+
   private Labels() {}
 
   /** Whether a Job is of a resource, and not of an earlier one of the same name. */

@@ -12,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +38,7 @@ public record Termination(
     @Nullable Instant firstRecoverable,
     @Nullable Instant lastRecoverable,
     List<String> pruned,
+    @Nullable String oldestKept,
     @Nullable String restoreId,
     List<TopicResult> topics,
     @Nullable JsonNode groupsReset,
@@ -49,6 +52,20 @@ public record Termination(
     boolean valid,
     List<Check> checks,
     Map<String, Integer> omitted) {
+
+  /** What is told of a run whose pod was deleted before its words were read. */
+  public static final String LOST =
+      "its pod was deleted before its result was read, so its figures are not known";
+
+  /** Lists, as a status calls them. */
+  private static final Map<String, String> IN_STATUS =
+      new TreeMap<>(
+          Map.of(
+              "topics", "restoredTopics",
+              "groupsReset", "offsetResetStatus.groupsReset",
+              "groupsFailed", "offsetResetStatus.groupsFailed",
+              "results", "results",
+              "checks", "checks"));
 
   private static final ObjectMapper JSON =
       JsonMapper.builder()
@@ -80,6 +97,16 @@ public record Termination(
     results = list(results);
     checks = list(checks);
     omitted = omitted == null ? Map.of() : Map.copyOf(omitted);
+  }
+
+  /** How many entries the lists of a status lack, in words; empty if they are whole. */
+  public String lacking() {
+    String lists =
+        IN_STATUS.entrySet().stream()
+            .filter(it -> omitted.getOrDefault(it.getKey(), 0) > 0)
+            .map(it -> omitted.get(it.getKey()) + " more of " + it.getValue())
+            .collect(Collectors.joining(", "));
+    return lists.isEmpty() ? "" : "; not listed for lack of room: " + lists;
   }
 
   /** Groups that a restore has set, by their ids. */

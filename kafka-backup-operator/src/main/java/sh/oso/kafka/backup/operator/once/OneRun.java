@@ -193,7 +193,7 @@ public final class OneRun {
             before,
             failure == null,
             what + (failure == null ? "Completed" : "Failed"),
-            failure == null ? message(ended) : failure,
+            message(ended),
             generation));
   }
 
@@ -206,7 +206,12 @@ public final class OneRun {
   }
 
   private String message(Ended ended) {
-    return ended.said() == null ? what + " is done" : ended.said().message();
+    Termination said = ended.said();
+    String lacking = said == null ? "" : said.lacking();
+    if (ended.failure() != null) {
+      return ended.failure() + lacking;
+    }
+    return said == null ? what + " is done; " + Termination.LOST : said.message() + lacking;
   }
 
   private Notice notice(Ended ended) {

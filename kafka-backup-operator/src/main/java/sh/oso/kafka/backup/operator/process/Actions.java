@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.operator.process;
 import static java.net.HttpURLConnection.HTTP_CONFLICT;
 import static java.net.HttpURLConnection.HTTP_NOT_FOUND;
 
+import io.fabric8.kubernetes.api.model.Condition;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.HasMetadata;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import sh.oso.kafka.backup.operator.crd.Phase;
 import sh.oso.kafka.backup.operator.decision.Notice;
 import sh.oso.kafka.backup.operator.job.JobObjects;
 import sh.oso.kafka.backup.operator.job.Labels;
@@ -40,9 +42,18 @@ final class Actions {
   /**
    * Starts a run, unless it is there.
    *
-   * @throws IllegalStateException if a Job of that name is there that is not of this resource
+   * @throws RunRefusedException if the API server refuses it, or a Job of that name is there that
+   *     is not of this resource
    */
   void start(Run run) {
+    try {
+      startUnlessThere(run);
+    } catch (KubernetesClientException e) {
+      throw RunRefusedException.of(e);
+    }
+  }
+
+  private void startUnlessThere(Run run) {
     String namespace = run.owner().getMetadata().getNamespace();
     var jobs = client.batch().v1().jobs().inNamespace(namespace);
     Job there = jobs.withName(run.jobName()).get();
@@ -93,14 +104,15 @@ final class Actions {
 
   private static void requireOurs(Job job, HasMetadata owner) {
     if (!Labels.isOf(job, owner)) {
-      throw new IllegalStateException(
+      throw new RunRefusedException(
           "a Job "
               + job.getMetadata().getName()
               + " is in the way that is not of "
               + owner.getKind()
               + " "
               + owner.getMetadata().getName()
-              + "; delete it");
+              + "; delete it",
+          null);
     }
   }
 
@@ -113,6 +125,19 @@ final class Actions {
     R changed = Serialization.clone(resource);
     changed.setStatus(status);
     client.resource(changed).updateStatus();
+  }
+
+  /**
+   * Stores conditions, and leaves what else a status says.
+   *
+   * @throws KubernetesClientException if the resource has changed since it was read
+   */
+  void store(HasMetadata resource, Phase phase, List<Condition> conditions) {
+    Map<String, Object> patch =
+        Map.of(
+            "metadata", Map.of("resourceVersion", resource.getMetadata().getResourceVersion()),
+            "status", Map.of("phase", phase, "conditions", conditions));
+    client.resource(resource).subresource("status").patch(MERGE, Serialization.asJson(patch));
   }
 
   /** Marks a Job whose result is in a status; from now on it may go. */

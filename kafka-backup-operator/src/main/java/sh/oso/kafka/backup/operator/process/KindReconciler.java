@@ -1,5 +1,8 @@
 package sh.oso.kafka.backup.operator.process;
 
+import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -12,12 +15,18 @@ import io.javaoperatorsdk.operator.processing.event.ResourceID;
 import io.javaoperatorsdk.operator.processing.event.source.EventSource;
 import io.javaoperatorsdk.operator.processing.event.source.informer.InformerEventSource;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.oso.kafka.backup.operator.crd.Phase;
+import sh.oso.kafka.backup.operator.crd.ResourceStatus;
+import sh.oso.kafka.backup.operator.decision.Conditions;
 import sh.oso.kafka.backup.operator.decision.Decider;
 import sh.oso.kafka.backup.operator.decision.Decision;
+import sh.oso.kafka.backup.operator.decision.Generations;
+import sh.oso.kafka.backup.operator.decision.Notice;
 import sh.oso.kafka.backup.operator.decision.Observed;
 import sh.oso.kafka.backup.operator.decision.Observed.ObservedJob;
 import sh.oso.kafka.backup.operator.job.JobObjects;
@@ -32,9 +41,12 @@ import sh.oso.kafka.backup.operator.job.Labels;
  * @param <P> their spec
  * @param <S> their status
  */
-final class KindReconciler<R extends CustomResource<P, S>, P, S> {
+final class KindReconciler<R extends CustomResource<P, S>, P, S extends ResourceStatus> {
 
   private static final Logger LOG = LoggerFactory.getLogger(KindReconciler.class);
+
+  /** How often a run that the cluster refuses is tried again. */
+  private static final Duration REFUSED = Duration.ofMinutes(1);
 
   private final Class<R> type;
   private final Decider<R, S> decider;
@@ -72,38 +84,77 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S> {
         context
             .getSecondaryResourcesAsStream(Job.class)
             .filter(job -> Labels.isOf(job, resource))
-            .map(job -> new ObservedJob(job, JobState.of(job, pods(client, job))))
+            .map(
+                job ->
+                    new ObservedJob(
+                        job, JobState.of(job, pods(client, job), it -> warnings(client, it))))
             .toList();
     Decision<S> decision =
         decider.about(
             resource,
             new Observed(runs, clock.instant()),
             new OthersByClient(client, resource.getMetadata().getNamespace()));
-    carryOut(decision, resource, new Actions(client, objects));
+    Actions actions = new Actions(client, objects);
+    try {
+      decision.start().ifPresent(actions::start);
+    } catch (RunRefusedException e) {
+      return refused(resource, String.valueOf(e.getMessage()), actions);
+    }
+    carryOut(decision, resource, actions);
     return decision.again() == null
         ? UpdateControl.noUpdate()
         : UpdateControl.<R>noUpdate().rescheduleAfter(decision.again());
   }
 
+  /** Says once what the cluster refuses, and tries again now and then: others have to mend it. */
+  private UpdateControl<R> refused(R resource, String words, Actions actions) {
+    S status = resource.getStatus();
+    List<Condition> before = status == null ? List.of() : status.conditions();
+    List<Condition> after =
+        Conditions.with(
+            before,
+            Conditions.READY,
+            false,
+            "RunRefused",
+            words,
+            Generations.of(resource),
+            clock.instant());
+    if (!after.equals(before)) {
+      Phase phase = status == null || status.phase() == null ? Phase.PENDING : status.phase();
+      actions.store(resource, phase, after);
+      publish(resource, Notice.warning("RunRefused", words), actions);
+    }
+    return UpdateControl.<R>noUpdate().rescheduleAfter(REFUSED);
+  }
+
   private void carryOut(Decision<S> decision, R resource, Actions actions) {
-    decision.start().ifPresent(actions::start);
     if (!decision.status().equals(resource.getStatus())) {
       actions.store(resource, decision.status());
     }
     decision.recorded().forEach(job -> actions.markRecorded(job, decision.ttl()));
-    decision
-        .notices()
-        .forEach(
-            notice -> {
-              LOG.info(
-                  "{}: kind={} namespace={} name={} message={}",
-                  notice.reason(),
-                  type.getSimpleName(),
-                  resource.getMetadata().getNamespace(),
-                  resource.getMetadata().getName(),
-                  notice.message());
-              actions.publish(resource, notice);
-            });
+    decision.notices().forEach(notice -> publish(resource, notice, actions));
+  }
+
+  private void publish(R resource, Notice notice, Actions actions) {
+    LOG.info(
+        "{}: kind={} namespace={} name={} message={}",
+        notice.reason(),
+        type.getSimpleName(),
+        resource.getMetadata().getNamespace(),
+        resource.getMetadata().getName(),
+        notice.message());
+    actions.publish(resource, notice);
+  }
+
+  private static List<Event> warnings(KubernetesClient client, HasMetadata about) {
+    return client
+        .v1()
+        .events()
+        .inNamespace(about.getMetadata().getNamespace())
+        .withField("involvedObject.uid", about.getMetadata().getUid())
+        .withField("type", "Warning")
+        .list()
+        .getItems();
   }
 
   /** The pods of a Job, of which only those count whose words are not in the status. */

@@ -52,6 +52,7 @@ public final class ValidationDecision {
   private final List<Job> recorded = new ArrayList<>();
   private Phase phase;
   private boolean waiting;
+  private String validated = "";
   private List<Condition> conditions;
 
   private ValidationDecision(KafkaBackupValidation resource, Observed observed, Others others) {
@@ -113,6 +114,10 @@ public final class ValidationDecision {
             ? succeeded.termination()
             : ((JobState.Failed) job.state()).termination();
     boolean looked = said != null && !said.checks().isEmpty();
+    if (said == null && job.state() instanceof JobState.Succeeded) {
+      recordUnread(job);
+      return;
+    }
     if (said == null || !looked) {
       String message =
           job.state() instanceof JobState.Failed failed ? failed.message() : "nothing was checked";
@@ -137,7 +142,21 @@ public final class ValidationDecision {
         said.valid()
             ? Notice.normal("BackupValid", said.message())
             : Notice.warning("BackupInvalid", said.message()));
-    ready(true, "ValidationCompleted", said.message());
+    ready(true, "ValidationCompleted", said.message() + said.lacking());
+  }
+
+  /** The command ends well only if the backup is sound; what it looked at is lost with its pod. */
+  private void recordUnread(ObservedJob job) {
+    String backupId = job.note(Labels.BACKUP_ID);
+    String message = "backup " + backupId + " is sound; " + Termination.LOST;
+    phase = Phase.COMPLETED;
+    status
+        .result(ValidationResult.VALID)
+        .backupId(backupId)
+        .lastValidationTime(JobState.end(job.job()).orElse(observed.now()))
+        .checks(List.of());
+    notices.add(Notice.normal("BackupValid", message));
+    ready(true, "ValidationCompleted", message);
   }
 
   private Optional<Run> start(Optional<Schedule> schedule) {
@@ -180,7 +199,14 @@ public final class ValidationDecision {
     ready(true, "ValidationRunning", "A validation is under way");
     notices.add(Notice.normal("ValidationStarted", "Job " + jobName + " is started"));
     return Optional.of(
-        new Run(resource, true, jobName, List.of("verify"), settings.get(), Map.of(), spec));
+        new Run(
+            resource,
+            true,
+            jobName,
+            List.of("verify"),
+            settings.get(),
+            Map.of(Labels.BACKUP_ID, validated),
+            spec));
   }
 
   private void dealtWith(@Nullable Instant due) {
@@ -222,6 +248,7 @@ public final class ValidationDecision {
       ready(false, "InvalidSpec", "spec.storage: is missing; backupId needs it");
       return Optional.empty();
     }
+    validated = backupId;
     return Optional.of(
         new SettingsFile()
             .storage(storage)

@@ -45,7 +45,7 @@ final class Crds {
             new CRDPostProcessor() {
               @Override
               public HasMetadata process(HasMetadata definition, String version) {
-                return inOrder((CustomResourceDefinition) definition);
+                return withSpec(inOrder((CustomResourceDefinition) definition));
               }
             })
         .withOutput(memory)
@@ -79,6 +79,15 @@ final class Crds {
             it ->
                 it.getAdditionalPrinterColumns()
                     .sort(Comparator.comparing(column -> names.indexOf(column.getName()))));
+    return definition;
+  }
+
+  /** A resource without a spec asks for nothing; the generator has no annotation for it. */
+  private static CustomResourceDefinition withSpec(CustomResourceDefinition definition) {
+    definition
+        .getSpec()
+        .getVersions()
+        .forEach(it -> it.getSchema().getOpenAPIV3Schema().setRequired(List.of("spec")));
     return definition;
   }
 

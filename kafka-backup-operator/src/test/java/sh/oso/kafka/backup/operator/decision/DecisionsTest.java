@@ -3,6 +3,7 @@ package sh.oso.kafka.backup.operator.decision;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -52,6 +53,7 @@ class DecisionsTest {
               KafkaOffsetRollback.class,
               KafkaBackupValidation.class,
               ConfigMap.class,
+              Event.class,
               Job.class,
               Pod.class)
           .collect(Collectors.toMap(Class::getSimpleName, it -> it));
@@ -141,7 +143,10 @@ class DecisionsTest {
 
     Observed observed() {
       return new Observed(
-          only(Job.class).map(it -> new ObservedJob(it, JobState.of(it, pods(it)))).toList(), now);
+          only(Job.class)
+              .map(it -> new ObservedJob(it, JobState.of(it, pods(it), this::warnings)))
+              .toList(),
+          now);
     }
 
     private List<Pod> pods(Job job) {
@@ -151,6 +156,12 @@ class DecisionsTest {
                   job.getMetadata()
                       .getName()
                       .equals(pod.getMetadata().getLabels().get("batch.kubernetes.io/job-name")))
+          .toList();
+    }
+
+    private List<Event> warnings(HasMetadata about) {
+      return only(Event.class)
+          .filter(it -> it.getInvolvedObject().getName().equals(about.getMetadata().getName()))
           .toList();
     }
 

@@ -2,11 +2,14 @@ package sh.oso.kafka.backup.operator.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.EventBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class JobStateTest {
@@ -17,31 +20,31 @@ class JobStateTest {
 
   @Test
   void aJobWithoutPodsIsActive() {
-    assertThat(JobState.of(job("{}"), List.of())).isEqualTo(new JobState.Active(""));
+    assertThat(of(job("{}"), List.of())).isEqualTo(new JobState.Active(""));
   }
 
   @Test
   void aPodThatStartsIsNoObstacle() {
-    assertThat(JobState.of(job("{}"), List.of(waiting("ContainerCreating", null))))
+    assertThat(of(job("{}"), List.of(waiting("ContainerCreating", null))))
         .isEqualTo(new JobState.Active(""));
   }
 
   @Test
   void tellsWhyAPodDoesNotStart() {
-    assertThat(JobState.of(job("{}"), List.of(waiting("ErrImagePull", "no such image\nat all"))))
+    assertThat(of(job("{}"), List.of(waiting("ErrImagePull", "no such image\nat all"))))
         .isEqualTo(new JobState.Active("ErrImagePull: no such image"));
     Pod unplaced =
         pod(
             "2026-11-25T10:00:00Z",
             "{conditions: [{type: PodScheduled, status: 'False', message: '0/3 nodes fit'}]}");
-    assertThat(JobState.of(job("{}"), List.of(unplaced)))
+    assertThat(of(job("{}"), List.of(unplaced)))
         .isEqualTo(new JobState.Active("its pod cannot be placed: 0/3 nodes fit"));
   }
 
   @Test
   void takesTheWordsOfTheCommand() {
     JobState state =
-        JobState.of(
+        of(
             job(condition("Complete", "")),
             List.of(
                 ended("2026-11-25T10:00:00Z", 10, SAID.formatted(10, "first")),
@@ -51,15 +54,16 @@ class JobStateTest {
         .isInstanceOfSatisfying(
             JobState.Succeeded.class,
             it -> {
-              assertThat(it.termination().message()).isEqualTo("second");
-              assertThat(it.termination().records()).isEqualTo(7);
+              Termination said = Objects.requireNonNull(it.termination());
+              assertThat(said.message()).isEqualTo("second");
+              assertThat(said.records()).isEqualTo(7);
             });
   }
 
   @Test
   void aFailureIsToldInTheWordsOfTheNewestPod() {
     JobState state =
-        JobState.of(
+        of(
             job(condition("Failed", "reason: BackoffLimitExceeded, message: limit,")),
             List.of(
                 ended("2026-11-25T10:05:00Z", 3, SAID.formatted(3, "newest")),
@@ -76,7 +80,7 @@ class JobStateTest {
         pod(
             "2026-11-25T10:00:00Z",
             "{containerStatuses: [{name: kafka-backup, state: {terminated: {exitCode: 137, reason: OOMKilled}}}]}");
-    assertThat(JobState.of(job(condition("Failed", "reason: BackoffLimitExceeded,")), List.of(pod)))
+    assertThat(of(job(condition("Failed", "reason: BackoffLimitExceeded,")), List.of(pod)))
         .isEqualTo(
             new JobState.Failed(
                 "its pod was stopped with exit code 137, since it took more memory than"
@@ -86,7 +90,7 @@ class JobStateTest {
 
   @Test
   void aDeadlineIsToldByItsName() {
-    JobState state = JobState.of(job(condition("Failed", "reason: DeadlineExceeded,")), List.of());
+    JobState state = of(job(condition("Failed", "reason: DeadlineExceeded,")), List.of());
     assertThat(state)
         .isEqualTo(
             new JobState.Failed(
@@ -95,9 +99,7 @@ class JobStateTest {
 
   @Test
   void aPodThatSaysNothingHasNotSucceeded() {
-    assertThat(
-            JobState.of(
-                job(condition("Complete", "")), List.of(ended("2026-11-25T10:00:00Z", 0, "bye"))))
+    assertThat(of(job(condition("Complete", "")), List.of(ended("2026-11-25T10:00:00Z", 0, "bye"))))
         .isInstanceOf(JobState.Failed.class);
   }
 
@@ -106,6 +108,49 @@ class JobStateTest {
     assertThat(JobState.end(job("{}"))).isEmpty();
     assertThat(JobState.end(job(condition("Complete", ""))))
         .contains(Instant.parse("2026-11-25T11:00:00Z"));
+  }
+
+  @Test
+  void aSuccessOfWhichNoPodIsLeftIsASuccess() {
+    assertThat(of(job(condition("Complete", "")), List.of()))
+        .isEqualTo(new JobState.Succeeded(null));
+    assertThat(
+            of(
+                job(condition("Complete", "")),
+                List.of(ended("2026-11-25T10:00:00Z", 10, SAID.formatted(10, "first")))))
+        .as("the pod that failed before it is left")
+        .isEqualTo(new JobState.Succeeded(null));
+  }
+
+  @Test
+  void whatHangsIsToldByTheNewestEvent() {
+    List<Event> events =
+        List.of(
+            event("2026-11-25T10:02:00Z", "FailedMount", "no such volume\nat all"),
+            event("2026-11-25T10:01:00Z", "FailedMount", "older"));
+
+    assertThat(JobState.of(job("{}"), List.of(), it -> events))
+        .isEqualTo(new JobState.Active("FailedMount: no such volume"));
+    assertThat(JobState.of(job("{}"), List.of(waiting("ContainerCreating", null)), it -> events))
+        .isEqualTo(new JobState.Active("FailedMount: no such volume"));
+    Pod running =
+        pod(
+            "2026-11-25T10:00:00Z",
+            "{containerStatuses: [{name: kafka-backup, state: {running: {}}}]}");
+    assertThat(JobState.of(job("{}"), List.of(running), it -> events))
+        .isEqualTo(new JobState.Active(""));
+  }
+
+  private static Event event(String time, String reason, String message) {
+    return new EventBuilder()
+        .withLastTimestamp(time)
+        .withReason(reason)
+        .withMessage(message)
+        .build();
+  }
+
+  private static JobState of(Job job, List<Pod> pods) {
+    return JobState.of(job, pods, it -> List.of());
   }
 
   private static String condition(String type, String more) {
