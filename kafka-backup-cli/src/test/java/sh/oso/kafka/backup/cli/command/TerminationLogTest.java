@@ -180,7 +180,8 @@ class TerminationLogTest {
         .isEqualTo(Reports.MANIFEST.completedAt().toString());
     assertThat(told.at("/warnings").intValue()).isEqualTo(Reports.MANIFEST.warnings().size());
     assertThat(told.at("/firstWarning").textValue()).isEqualTo(Reports.MANIFEST.warnings().get(0));
-    for (String absent : List.of("firstRecoverable", "pruned", "kept", "oldestKept", "unfinished", "omitted")) {
+    for (String absent :
+        List.of("firstRecoverable", "pruned", "kept", "oldestKept", "unfinished", "omitted")) {
       assertThat(told.has(absent)).as(absent).isFalse();
     }
   }

@@ -99,6 +99,7 @@ final class BackupRuns {
 
   private Run run(
       String jobName, String command, SettingsFile settings, Map<String, String> annotations) {
-    return new Run(resource, true, jobName, List.of(command), settings, annotations, spec);
+    int pods = command.equals(BACKUP) ? spec.pods() : 1;
+    return new Run(resource, true, jobName, List.of(command), settings, pods, annotations, spec);
   }
 }

@@ -50,10 +50,26 @@ public record AzureStorage(
     @JsonPropertyDescription("Secret with a shared access signature.")
         @Nullable AzureSasToken sasTokenSecret,
     @JsonPropertyDescription("Secret with a service principal.")
-        @Nullable AzureServicePrincipal servicePrincipalSecret) {
+        @Nullable AzureServicePrincipal servicePrincipalSecret,
+    @JsonPropertyDescription(
+            "Where tokens of a service principal come from, in sovereign and private clouds."
+                + " Default: https://login.microsoftonline.com, or what the pod's identity says.")
+        @Size(max = 2048)
+        @Pattern("^(https://[^ ]+)?$")
+        @Nullable String authorityHost,
+    @JsonPropertyDescription(
+            "Whether to take authorityHost as it is, without asking the public cloud whether it"
+                + " is known there: for private clouds. Default: false.")
+        @Default("false")
+        boolean disableInstanceDiscovery,
+    @JsonPropertyDescription(
+            "Secret with certificates of private authorities to trust besides the public ones,"
+                + " for an endpoint or authorityHost of one's own.")
+        @Nullable CaSecret caSecret) {
 
   public AzureStorage {
     prefix = Given.text(prefix);
     endpoint = Given.text(endpoint);
+    authorityHost = Given.text(authorityHost);
   }
 }

@@ -27,7 +27,11 @@ public record GcsStorage(
     @JsonPropertyDescription(
             "Secret with the key of a service account. Without it the identity of the "
                 + "pod is used: Workload Identity Federation for GKE.")
-        @Nullable GcsCredentials credentialsSecret) {
+        @Nullable GcsCredentials credentialsSecret,
+    @JsonPropertyDescription(
+            "Secret with certificates of private authorities to trust besides the public ones,"
+                + " for an endpoint of one's own.")
+        @Nullable CaSecret caSecret) {
 
   public GcsStorage {
     prefix = Given.text(prefix);

@@ -19,6 +19,12 @@ public record JobSettings(
         @Min(1)
         @Nullable Long activeDeadlineSeconds,
     @JsonPropertyDescription(
+            "Number of pods that do a run together, each a part of it. For backups and "
+                + "restores alone. A volume must let all pods write. Default: 1.")
+        @Min(1)
+        @Max(1000)
+        @Nullable Integer parallelism,
+    @JsonPropertyDescription(
             "Seconds for which an ended Job and its pods are kept, to look at. Default: "
                 + "86400, one day.")
         @Min(0)

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "has(self.backupRef) || has(self.storage)",
     message = "backupId needs storage: where the backup lies")
+@ValidationRule(
+    value = "!has(self.job) || !has(self.job.parallelism) || self.job.parallelism == 1",
+    message = "job.parallelism is for backups and restores; remove it")
 public record KafkaBackupValidationSpec(
     @JsonPropertyDescription(
             "When it runs: five cron fields (minute, hour, day of month, month, day of "

@@ -47,6 +47,9 @@ import org.jspecify.annotations.Nullable;
     message =
         "createSnapshot needs snapshotStorage: where the snapshot is stored; or set "
             + "createSnapshot to false")
+@ValidationRule(
+    value = "!has(self.job) || !has(self.job.parallelism) || self.job.parallelism == 1",
+    message = "job.parallelism is for backups and restores; remove it")
 public record KafkaOffsetResetSpec(
     @JsonPropertyDescription("The cluster whose groups are set.") @Required
         KafkaCluster kafkaCluster,

@@ -22,6 +22,9 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "self.operation == oldSelf.operation && self.snapshotId == oldSelf.snapshotId",
     message = "operation and snapshotId cannot be changed; create another " + "KafkaOffsetRollback")
+@ValidationRule(
+    value = "!has(self.job) || !has(self.job.parallelism) || self.job.parallelism == 1",
+    message = "job.parallelism is for backups and restores; remove it")
 public record KafkaOffsetRollbackSpec(
     @JsonPropertyDescription("The cluster whose groups are meant. Needed but by delete.")
         @Nullable KafkaCluster kafkaCluster,

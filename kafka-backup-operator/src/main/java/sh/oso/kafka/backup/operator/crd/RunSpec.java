@@ -17,6 +17,12 @@ public sealed interface RunSpec
   /** How Kubernetes runs the Job, if it is given. */
   @Nullable JobSettings job();
 
+  /** Number of pods that do a run together, where it can be split. */
+  default int pods() {
+    JobSettings job = job();
+    return job == null || job.parallelism() == null ? 1 : job.parallelism();
+  }
+
   /** What pods get besides, if it is given. */
   @Nullable PodSettings podTemplate();
 }

@@ -34,7 +34,11 @@ public record S3Storage(
     @JsonPropertyDescription(
             "Secret with an access key. Without it the identity of the pod is used: "
                 + "IRSA, EKS Pod Identity or the instance profile.")
-        @Nullable S3Credentials credentialsSecret) {
+        @Nullable S3Credentials credentialsSecret,
+    @JsonPropertyDescription(
+            "Secret with certificates of private authorities to trust besides the public ones,"
+                + " for an endpoint of one's own.")
+        @Nullable CaSecret caSecret) {
 
   public S3Storage {
     prefix = Given.text(prefix);

@@ -11,5 +11,8 @@ final class ExitCodes {
    */
   static final List<Integer> FINAL = List.of(2, 6, 7, 8, 9, 11);
 
+  /** That of a command that was stopped. */
+  static final int TERMINATED = 143;
+
   private ExitCodes() {}
 }

@@ -40,7 +40,7 @@ public final class JobObjects {
       new PodSettings(
           Map.of(), Map.of(), Map.of(), List.of(), null, null, List.of(), List.of(), List.of(),
           null, null);
-  private static final JobSettings NO_OPTIONS = new JobSettings(null, null, null);
+  private static final JobSettings NO_OPTIONS = new JobSettings(null, null, null, null);
 
   private final Image image;
 
@@ -82,11 +82,15 @@ public final class JobObjects {
       labels.put("azure.workload.identity/use", "true");
     }
     labels.putAll(Labels.of(run.owner()));
+    boolean split = run.pods() > 1;
     return new JobBuilder()
         .withMetadata(metadata(run))
         .withNewSpec()
         .withBackoffLimit(options.backoffLimit() == null ? 3 : options.backoffLimit())
         .withActiveDeadlineSeconds(options.activeDeadlineSeconds())
+        .withCompletionMode(split ? "Indexed" : null)
+        .withCompletions(split ? run.pods() : null)
+        .withParallelism(split ? run.pods() : null)
         .withPodFailurePolicy(failurePolicy())
         .withNewTemplate()
         .withNewMetadata()
@@ -158,6 +162,10 @@ public final class JobObjects {
             Mounts.SETTINGS + "/" + Mounts.SETTINGS_FILE,
             "--termination-log",
             TERMINATION_LOG));
+    if (run.pods() > 1) {
+      // Kubernetes gives each pod of an Indexed Job its number.
+      arguments.addAll(List.of("--shard", "$(JOB_COMPLETION_INDEX)/" + run.pods()));
+    }
     List<EnvVar> environment = new ArrayList<>();
     environment.add(
         new EnvVarBuilder()

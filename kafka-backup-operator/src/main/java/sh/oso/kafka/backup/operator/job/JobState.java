@@ -65,21 +65,35 @@ public sealed interface JobState {
       return failed(job, failure.get(), newestFirst);
     }
     if (condition(job, "Complete").isPresent()) {
-      return completed(newestFirst);
+      return completed(job, newestFirst);
     }
     return new Active(obstacle(job, newestFirst, warnings));
   }
 
-  /** One pod ended well; failed ones may be left where that one was deleted. */
-  private static JobState completed(List<Pod> newestFirst) {
+  private static int pods(Job job) {
+    Integer completions = job.getSpec() == null ? null : job.getSpec().getCompletions();
+    return completions == null ? 1 : completions;
+  }
+
+  private static boolean isPartial(Pod pod) {
+    return termination(List.of(pod)).filter(Termination::partial).isPresent();
+  }
+
+  /** Each pod ended well; failed ones may be left where one of these was deleted. */
+  private static JobState completed(Job job, List<Pod> newestFirst) {
     List<Pod> well =
         newestFirst.stream()
             .filter(it -> terminated(it).filter(end -> end.getExitCode() == 0).isPresent())
             .toList();
-    if (well.isEmpty()) {
+    // Where several pods did it together, one completed it: the last to look, or the first of all.
+    List<Pod> completing = well.stream().filter(it -> !isPartial(it)).toList();
+    if (completing.isEmpty() && well.size() < pods(job)) {
       return new Succeeded(null);
     }
-    return termination(well)
+    if (completing.isEmpty()) {
+      return new Failed("all its pods ended well, but none of them completed the run", null);
+    }
+    return termination(completing)
         .<JobState>map(it -> it.exitCode() == 0 ? new Succeeded(it) : new Failed(it.message(), it))
         .orElseGet(
             () ->
@@ -136,7 +150,7 @@ public sealed interface JobState {
   }
 
   private static JobState failed(Job job, JobCondition failure, List<Pod> pods) {
-    Optional<Termination> said = termination(pods);
+    Optional<Termination> said = failure(pods);
     if ("DeadlineExceeded".equals(failure.getReason())) {
       return new Failed(
           "it took longer than spec.job.activeDeadlineSeconds, "
@@ -150,6 +164,17 @@ public sealed interface JobState {
             .orElseGet(
                 () -> failure.getMessage() == null ? "its Job failed" : failure.getMessage());
     return new Failed(message, said.orElse(null));
+  }
+
+  /** What the pod said that made the Job fail: others were stopped for it, or had ended well. */
+  private static Optional<Termination> failure(List<Pod> newestFirst) {
+    List<Termination> said =
+        newestFirst.stream().flatMap(pod -> termination(List.of(pod)).stream()).toList();
+    return said.stream()
+        .filter(it -> it.exitCode() != 0 && it.exitCode() != ExitCodes.TERMINATED)
+        .findFirst()
+        .or(() -> said.stream().filter(it -> it.exitCode() != 0).findFirst())
+        .or(() -> said.stream().findFirst());
   }
 
   private static Optional<Termination> termination(List<Pod> newestFirst) {

@@ -15,6 +15,7 @@ import sh.oso.kafka.backup.operator.crd.RunSpec;
  * @param jobName name of the Job and of the ConfigMap with its settings
  * @param command such as {@code backup}, or {@code offsets reset}, in words, with its flags
  * @param settings what the command is told
+ * @param pods how many do it together; the command has {@code --shard} if there are several
  * @param annotations of the Job: what the operator wants to know of it later
  * @param spec what the resource says about its Jobs
  */
@@ -24,6 +25,7 @@ public record Run(
     String jobName,
     List<String> command,
     SettingsFile settings,
+    int pods,
     Map<String, String> annotations,
     RunSpec spec) {
 

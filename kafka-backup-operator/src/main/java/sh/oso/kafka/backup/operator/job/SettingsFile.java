@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.operator.crd.AzureStorage;
+import sh.oso.kafka.backup.operator.crd.CaSecret;
 import sh.oso.kafka.backup.operator.crd.CircuitBreaker;
 import sh.oso.kafka.backup.operator.crd.GcsStorage;
 import sh.oso.kafka.backup.operator.crd.KafkaCluster;
@@ -122,7 +123,7 @@ public final class SettingsFile {
     put("storage.s3.bucket", s3.bucket());
     put("storage.s3.region", s3.region());
     put("storage.s3.prefix", s3.prefix());
-    endpoint("s3", s3.endpoint());
+    endpoint("s3", s3.endpoint(), s3.caSecret());
     var credentials = s3.credentialsSecret();
     if (credentials != null) {
       String name = credentials.name();
@@ -141,7 +142,9 @@ public final class SettingsFile {
     put("storage.azure.accountName", azure.accountName());
     put("storage.azure.container", azure.container());
     put("storage.azure.prefix", azure.prefix());
-    endpoint("azure", azure.endpoint());
+    endpoint("azure", azure.endpoint(), azure.caSecret());
+    put("storage.azure.authorityHost", azure.authorityHost());
+    flag("storage.azure.disableInstanceDiscovery", azure.disableInstanceDiscovery());
     var key = azure.credentialsSecret();
     if (key != null) {
       put(
@@ -179,7 +182,7 @@ public final class SettingsFile {
     put("storage.storageType", "gcs");
     put("storage.gcs.bucket", gcs.bucket());
     put("storage.gcs.prefix", gcs.prefix());
-    endpoint("gcs", gcs.endpoint());
+    endpoint("gcs", gcs.endpoint(), gcs.caSecret());
     var credentials = gcs.credentialsSecret();
     if (credentials != null) {
       put(
@@ -190,7 +193,12 @@ public final class SettingsFile {
   }
 
   /** Whoever writes http:// in a resource has said that there is no encryption. */
-  private void endpoint(String type, @Nullable String endpoint) {
+  private void endpoint(String type, @Nullable String endpoint, @Nullable CaSecret authority) {
+    if (authority != null) {
+      put(
+          "storage." + type + ".caFile",
+          mounts.secret(authority.name(), given(authority.key(), "ca.crt")));
+    }
     put("storage." + type + ".endpoint", endpoint);
     if (endpoint != null && endpoint.startsWith("http://")) {
       put("storage." + type + ".allowHttp", true);

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a command says about itself when it ends: the pod's termination message. What a command has
  * nothing to say about is zero, empty or null. Lists may be cut; {@code omitted} says by how many.
+ *
+ * @param partial whether its pod did a part of the run, and another one completed it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record Termination(
@@ -51,6 +53,7 @@ public record Termination(
     int missing,
     boolean valid,
     List<Check> checks,
+    boolean partial,
     Map<String, Integer> omitted) {
 
   /** What is told of a run whose pod was deleted before its words were read. */

@@ -79,7 +79,7 @@ public final class OffsetResetDecision {
       settings.put("mappingFile", settings.mounts().configMap(mapping.name(), mapping.key()));
     }
     return new Wanted.Ready(
-        new Run(resource, true, jobName, List.of("offsets", "reset"), settings, Map.of(), spec));
+        new Run(resource, true, jobName, List.of("offsets", "reset"), settings, 1, Map.of(), spec));
   }
 
   /** The same for each pod of a run: the snapshot of the first one is the way back. */

@@ -65,6 +65,7 @@ public final class OffsetRollbackDecision {
             jobName,
             List.of("offsets", spec.operation().id()),
             settings,
+            1,
             Map.of(),
             spec));
   }

@@ -97,8 +97,10 @@ public final class RestoreDecision {
             .care(spec.rateLimit(), spec.circuitBreaker());
     window(settings);
     groups(settings);
+    // Only what is written is split: a plan is made at once.
+    int pods = spec.dryRun() ? 1 : spec.pods();
     return new Wanted.Ready(
-        new Run(resource, true, jobName, List.of("restore"), settings, Map.of(), spec));
+        new Run(resource, true, jobName, List.of("restore"), settings, pods, Map.of(), spec));
   }
 
   private Map<String, Object> repartitioning() {

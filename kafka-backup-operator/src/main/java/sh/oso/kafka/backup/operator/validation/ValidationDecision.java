@@ -205,6 +205,7 @@ public final class ValidationDecision {
             jobName,
             List.of("verify"),
             settings.get(),
+            1,
             Map.of(Labels.BACKUP_ID, validated),
             spec));
   }

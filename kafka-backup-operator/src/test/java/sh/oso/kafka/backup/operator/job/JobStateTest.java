@@ -18,6 +18,9 @@ class JobStateTest {
       "{\"command\":\"backup\",\"exitCode\":%d,\"exitName\":\"X\",\"message\":\"%s\","
           + "\"records\":7,\"later\":{\"unknown\":1}}";
 
+  private static final String PART =
+      "{\"command\":\"backup\",\"exitCode\":0,\"message\":\"a part\",\"partial\":true}";
+
   @Test
   void aJobWithoutPodsIsActive() {
     assertThat(of(job("{}"), List.of())).isEqualTo(new JobState.Active(""));
@@ -120,6 +123,43 @@ class JobStateTest {
                 List.of(ended("2026-11-25T10:00:00Z", 10, SAID.formatted(10, "first")))))
         .as("the pod that failed before it is left")
         .isEqualTo(new JobState.Succeeded(null));
+  }
+
+  @Test
+  void ofSeveralPodsTheOneCountsThatCompletedTheRun() {
+    Pod whole = ended("2026-11-25T10:00:00Z", 0, SAID.formatted(0, "whole"));
+    Pod part = ended("2026-11-25T10:05:00Z", 0, PART);
+    assertThat(of(split("Complete"), List.of(part, whole)))
+        .isInstanceOfSatisfying(
+            JobState.Succeeded.class,
+            it ->
+                assertThat(Objects.requireNonNull(it.termination()).message()).isEqualTo("whole"));
+    assertThat(of(split("Complete"), List.of(part)))
+        .as("the pod that completed it is deleted")
+        .isEqualTo(new JobState.Succeeded(null));
+    assertThat(of(split("Complete"), List.of(part, part)))
+        .isEqualTo(
+            new JobState.Failed(
+                "all its pods ended well, but none of them completed the run", null));
+  }
+
+  @Test
+  void ofSeveralPodsTheOneSaysWhyThatWasNotStoppedForAnother() {
+    Pod failed = ended("2026-11-25T10:00:00Z", 2, SAID.formatted(2, "wrong settings"));
+    Pod part = ended("2026-11-25T10:03:00Z", 0, PART);
+    Pod stopped = ended("2026-11-25T10:05:00Z", 143, SAID.formatted(143, "stopped by SIGTERM"));
+    assertThat(of(split("Failed"), List.of(stopped, part, failed)))
+        .isInstanceOfSatisfying(
+            JobState.Failed.class, it -> assertThat(it.message()).isEqualTo("wrong settings"));
+    assertThat(of(split("Failed"), List.of(part, stopped)))
+        .isInstanceOfSatisfying(
+            JobState.Failed.class, it -> assertThat(it.message()).isEqualTo("stopped by SIGTERM"));
+  }
+
+  private static Job split(String type) {
+    Job job = job(condition(type, ""));
+    job.getSpec().setCompletions(2);
+    return job;
   }
 
   @Test

@@ -34,6 +34,7 @@ import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
 import sh.oso.kafka.backup.testkit.kubernetes.KubernetesServer;
 import sh.oso.kafka.backup.testkit.kubernetes.SharedKubernetes;
+import sh.oso.kafka.backup.testkit.records.RecordSamples;
 import sh.oso.kafka.backup.testkit.records.TestTopics;
 import sh.oso.kafka.backup.testkit.records.TopicReader;
 import sh.oso.kafka.backup.testkit.records.TopicWriter;
@@ -172,6 +173,56 @@ class OperatorIT {
     assertThat(reader.read(topic + ".back").withoutOffsets())
         .isEqualTo(reader.read(topic).withoutOffsets());
     assertThat(tested.jobs("back")).hasSize(1);
+  }
+
+  @Test
+  void severalPodsMakeWhatOneMakesAndRestoreIt() throws Exception {
+    String topic = topics.create("split", 6, RecordSamples.TOPIC_CONFIGS);
+    new TopicWriter(kafka.clientProperties()).write(RecordSamples.of(7).mixed(topic, 900));
+    String source = cluster("kafkaCluster") + "topics: [" + topic + "]\n";
+    tested.create(
+        KafkaBackup.class, "split", source + "job: {parallelism: 4}\n" + volume("storage"));
+    KafkaBackupStatus split =
+        tested
+            .await(KafkaBackup.class, "split", it -> it.getStatus().phase() == Phase.COMPLETED)
+            .getStatus();
+    tested.create(
+        KafkaBackup.class,
+        "whole",
+        source + "storage:\n  storageType: pvc\n  pvc: {claimName: backups, subPath: whole}\n");
+    KafkaBackupStatus whole =
+        tested
+            .await(KafkaBackup.class, "whole", it -> it.getStatus().phase() == Phase.COMPLETED)
+            .getStatus();
+    assertThat(split.lastBackupRecords()).isEqualTo(900).isEqualTo(whole.lastBackupRecords());
+    assertThat(split.lastBackupSize()).isEqualTo(whole.lastBackupSize());
+    assertThat(split.backupHistory()).hasSize(1);
+    assertThat(podsOf("split")).isEqualTo(4);
+
+    tested.create(
+        KafkaRestore.class,
+        "split-back",
+        "backupRef: {name: split}\njob: {parallelism: 3}\n"
+            + cluster("targetCluster")
+            + "topicMapping: {"
+            + topic
+            + ": "
+            + topic
+            + ".back}\n");
+    KafkaRestore restored =
+        tested.await(
+            KafkaRestore.class, "split-back", it -> it.getStatus().phase() == Phase.COMPLETED);
+    assertThat(restored.getStatus().restoredRecords()).isEqualTo(900);
+    assertThat(podsOf("split-back")).isEqualTo(3);
+    TopicReader reader = new TopicReader(kafka.clientProperties());
+    assertThat(reader.read(topic + ".back").withoutOffsets())
+        .isEqualTo(reader.read(topic).withoutOffsets());
+  }
+
+  private long podsOf(String resource) {
+    return tested.kubelet().podsRun().stream()
+        .filter(it -> resource.equals(it.getMetadata().getLabels().get("kafka.oso.sh/name")))
+        .count();
   }
 
   @Test

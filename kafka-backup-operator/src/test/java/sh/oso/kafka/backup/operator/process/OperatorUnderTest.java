@@ -176,7 +176,8 @@ final class OperatorUnderTest implements AutoCloseable {
     }
   }
 
-  private String logs() {
+  /** What all pods have written so far. */
+  String logs() {
     StringBuilder logs = new StringBuilder();
     for (Pod pod : kubelet.podsRun()) {
       if (namespace.equals(pod.getMetadata().getNamespace())) {

@@ -56,8 +56,8 @@ final class SettingNames {
           setting(
               AUTHORITY_HOST,
               Kind.TEXT,
-              "AZURE_AUTHORITY_HOST, or that of the public cloud",
-              "Where tokens come from, for sovereign clouds."),
+              "AZURE_AUTHORITY_HOST, or that of the cloud that endpoint is in",
+              "Where tokens come from."),
           setting(
               NO_DISCOVERY,
               Kind.BOOLEAN,

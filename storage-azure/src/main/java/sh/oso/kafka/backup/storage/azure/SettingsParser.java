@@ -17,6 +17,10 @@ import sh.oso.kafka.backup.api.store.StoreSettingsReader;
 final class SettingsParser {
 
   private static final int MOST_BLOCK_MIB = 256;
+  private static final Map<String, String> SOVEREIGN_CLOUDS =
+      Map.of(
+          ".core.usgovcloudapi.net", "https://login.microsoftonline.us",
+          ".core.chinacloudapi.cn", "https://login.chinacloudapi.cn");
   private static final URI NOWHERE = URI.create("https://endpoint.invalid");
 
   private final StoreSettingsReader reader;
@@ -34,15 +38,16 @@ final class SettingsParser {
     String account = accountName();
     String container = container();
     boolean allowHttp = reader.bool(SettingNames.ALLOW_HTTP, false);
+    URI endpoint = endpoint(account, allowHttp);
     AzureSettings parsed =
         new AzureSettings(
             account,
             container,
             prefix(),
-            endpoint(account, allowHttp),
+            endpoint,
             new AuthenticationParser(reader, settings, environment).parse(),
             new AzureSettings.Identity(
-                authorityHost(), reader.bool(SettingNames.NO_DISCOVERY, false)),
+                authorityHost(endpoint), reader.bool(SettingNames.NO_DISCOVERY, false)),
             new AzureSettings.Network(reader.findFile(SettingNames.CA_FILE), proxy()),
             upload());
     if (sendsTokens(parsed.authentication()) && isHttp(parsed.endpoint())) {
@@ -142,13 +147,23 @@ final class SettingsParser {
     return Optional.empty();
   }
 
-  private Optional<String> authorityHost() {
+  private Optional<String> authorityHost(URI endpoint) {
     return reader
         .findText(SettingNames.AUTHORITY_HOST)
         .or(() -> Optional.ofNullable(environment.get("AZURE_AUTHORITY_HOST")))
         .filter(text -> !text.isBlank())
+        .or(() -> authorityOfCloud(endpoint))
         .flatMap(text -> url(SettingNames.AUTHORITY_HOST, text, List.of("https")))
         .map(uri -> uri + "/");
+  }
+
+  /** Accounts of a sovereign cloud know no tokens but those of its own authority. */
+  private static Optional<String> authorityOfCloud(URI endpoint) {
+    String host = endpoint.getHost().toLowerCase(Locale.ROOT);
+    return SOVEREIGN_CLOUDS.entrySet().stream()
+        .filter(cloud -> host.endsWith(cloud.getKey()))
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   private Optional<InetSocketAddress> proxy() {

@@ -24,6 +24,8 @@ import sh.oso.kafka.backup.api.store.StorageUnavailableException;
 import sh.oso.kafka.backup.api.store.StoreSettings;
 import sh.oso.kafka.backup.api.store.StoreSettingsReader;
 import sh.oso.kafka.backup.testkit.servers.AzuriteServer;
+import sh.oso.kafka.backup.testkit.servers.EntraServer;
+import sh.oso.kafka.backup.testkit.servers.LocalCertificate;
 
 /** TLS with a private authority, and tokens of Entra ID. */
 class IdentityIT {
@@ -33,18 +35,18 @@ class IdentityIT {
   private static final ObjectKey KEY = ObjectKey.of("a/b");
 
   @SuppressWarnings("NullAway.Init")
-  private static TestCertificate certificate;
+  private static LocalCertificate certificate;
 
   @SuppressWarnings("NullAway.Init")
-  private static TokenServer tokens;
+  private static EntraServer tokens;
 
   @SuppressWarnings("NullAway.Init")
   private static String container;
 
   @BeforeAll
   static void changeOverToTls(@TempDir Path folder) throws Exception {
-    certificate = TestCertificate.create(folder);
-    tokens = new TokenServer(certificate.server());
+    certificate = LocalCertificate.create(folder);
+    tokens = new EntraServer(certificate.server());
     container = AZURITE.newContainer();
     AZURITE.server().secure(certificate.certificate(), certificate.key());
   }
@@ -70,9 +72,9 @@ class IdentityIT {
     return settings(
         Map.of(
             "servicePrincipal.clientId",
-            TokenServer.CLIENT,
+            EntraServer.CLIENT,
             "servicePrincipal.tenantId",
-            TokenServer.TENANT,
+            EntraServer.TENANT,
             "servicePrincipal.clientSecret",
             secret));
   }
@@ -99,7 +101,7 @@ class IdentityIT {
   void usesAServicePrincipal(@TempDir Path folder) throws IOException {
     int before = tokens.requests();
     Map<String, String> values = principal("");
-    Path file = Files.writeString(folder.resolve("secret"), TokenServer.SECRET + "\n");
+    Path file = Files.writeString(folder.resolve("secret"), EntraServer.SECRET + "\n");
     values.put("servicePrincipal.clientSecretFile", file.toString());
     try (ObjectStore store = SharedAzurite.open(values)) {
       roundTrip(store, "principal");
@@ -109,7 +111,7 @@ class IdentityIT {
 
   @Test
   void usesTheWorkloadIdentityOfAPod(@TempDir Path folder) throws IOException {
-    Path file = Files.writeString(folder.resolve("token"), TokenServer.CLUSTER_TOKEN);
+    Path file = Files.writeString(folder.resolve("token"), EntraServer.CLUSTER_TOKEN);
     Map<String, String> values = settings(Map.of("useWorkloadIdentity", "true"));
     values.remove("authorityHost");
     StoreSettings settings = new StoreSettings("azure", values);
@@ -119,9 +121,9 @@ class IdentityIT {
                 settings,
                 Map.of(
                     "AZURE_CLIENT_ID",
-                    TokenServer.CLIENT,
+                    EntraServer.CLIENT,
                     "AZURE_TENANT_ID",
-                    TokenServer.TENANT,
+                    EntraServer.TENANT,
                     "AZURE_FEDERATED_TOKEN_FILE",
                     file.toString(),
                     "AZURE_AUTHORITY_HOST",
@@ -138,7 +140,7 @@ class IdentityIT {
     try (ObjectStore store = SharedAzurite.open(principal(wrong))) {
       assertThatThrownBy(() -> store.findStat(KEY))
           .isInstanceOf(StorageAccessException.class)
-          .hasMessageContaining("the service principal " + TokenServer.CLIENT)
+          .hasMessageContaining("the service principal " + EntraServer.CLIENT)
           .hasMessageContaining("AADSTS7000215")
           .satisfies(e -> assertThat(String.valueOf(e.getMessage())).doesNotContain(wrong));
     }
@@ -146,7 +148,7 @@ class IdentityIT {
 
   @Test
   void saysThatNoTokensCanBeReached() throws IOException {
-    Map<String, String> values = principal(TokenServer.SECRET);
+    Map<String, String> values = principal(EntraServer.SECRET);
     values.put("authorityHost", "https://localhost:1");
     try (ObjectStore store = SharedAzurite.open(values)) {
       assertThatThrownBy(() -> store.findStat(KEY))

@@ -137,6 +137,20 @@ class SettingsParserTest {
   }
 
   @Test
+  void takesTheAuthorityHostOfTheCloudThatTheEndpointIsIn() {
+    Map<String, String> sovereign =
+        Map.of("endpoint", "https://account.blob.core.usgovcloudapi.net");
+    assertThat(parse(sovereign, Map.of()).identity().authorityHost())
+        .hasValue("https://login.microsoftonline.us/");
+    assertThat(
+            parse(sovereign, Map.of("AZURE_AUTHORITY_HOST", "https://other.example"))
+                .identity()
+                .authorityHost())
+        .hasValue("https://other.example/");
+    assertThat(parse(Map.of(), Map.of()).identity().authorityHost()).isEmpty();
+  }
+
+  @Test
   void wantsOneWayOfAuthentication() {
     assertProblem(
         Map.of("accountKey", KEY, "sasToken", SAS),

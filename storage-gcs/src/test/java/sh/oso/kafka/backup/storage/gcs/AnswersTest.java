@@ -18,6 +18,7 @@ import sh.oso.kafka.backup.api.store.StorageException;
 import sh.oso.kafka.backup.api.store.StorageUnavailableException;
 import sh.oso.kafka.backup.api.store.StoreSettings;
 import sh.oso.kafka.backup.storage.gcs.ScriptedServer.Answer;
+import sh.oso.kafka.backup.testkit.servers.GoogleServiceAccount;
 
 /** Refusals and oddities of the service, and of those who give tokens for it. */
 class AnswersTest {
@@ -299,6 +300,6 @@ class AnswersTest {
                     "allowHttp",
                     "true",
                     "credentials",
-                    ServiceAccount.json(tokenUri))));
+                    GoogleServiceAccount.create().json(tokenUri))));
   }
 }

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.oso.kafka.backup.storage.gcs.paths.PutGetMain;
 import sh.oso.kafka.backup.testkit.servers.GcsServer;
+import sh.oso.kafka.backup.testkit.servers.GoogleServiceAccount;
 
 /** The store with its libraries in a JVM of its own, as modules and as a class path. */
 class BothPathsIT {
@@ -65,7 +66,8 @@ class BothPathsIT {
 
   private static String[] arguments(Path folder, String key, String... jvm) throws Exception {
     Path credentials =
-        Files.writeString(folder.resolve("key.json"), ServiceAccount.json("https://x/token"));
+        Files.writeString(
+            folder.resolve("key.json"), GoogleServiceAccount.create().json("https://x/token"));
     GcsServer server = java.util.Objects.requireNonNull(running);
     return Stream.concat(
             Stream.of(jvm),

@@ -8,6 +8,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import sh.oso.kafka.backup.storage.gcs.ScriptedServer.Answer;
+import sh.oso.kafka.backup.testkit.servers.GoogleServiceAccount;
 
 /** Credentials that the environment of a JVM names. */
 class DefaultCredentialsTest {
@@ -22,7 +23,8 @@ class DefaultCredentialsTest {
   void areUsedWhereTheSettingsNameNone(@TempDir Path folder) throws Exception {
     try (ScriptedServer service = new ScriptedServer((request, number) -> Answer.json(200, BODY))) {
       Path key =
-          Files.writeString(folder.resolve("key.json"), ServiceAccount.json(service.url() + "/t"));
+          Files.writeString(
+              folder.resolve("key.json"), GoogleServiceAccount.create().json(service.url() + "/t"));
       assertThat(find(service.url(), Map.of("GOOGLE_APPLICATION_CREDENTIALS", key.toString())))
           .contains("found a/b");
       assertThat(service.requests()).first().isEqualTo("POST /t");

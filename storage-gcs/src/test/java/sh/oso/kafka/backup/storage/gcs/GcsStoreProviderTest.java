@@ -21,6 +21,7 @@ import sh.oso.kafka.backup.api.store.ObjectStoreProvider;
 import sh.oso.kafka.backup.api.store.StoreSettings;
 import sh.oso.kafka.backup.api.store.StoreSettingsReader;
 import sh.oso.kafka.backup.testkit.plugin.ServiceDeclarations;
+import sh.oso.kafka.backup.testkit.servers.GoogleServiceAccount;
 
 class GcsStoreProviderTest {
 
@@ -160,7 +161,8 @@ class GcsStoreProviderTest {
   @Test
   void takesCredentialsFromAFileAndTellsThemToNobody(@TempDir Path folder) throws IOException {
     Path file =
-        Files.writeString(folder.resolve("key.json"), ServiceAccount.json("http://x/token"));
+        Files.writeString(
+            folder.resolve("key.json"), GoogleServiceAccount.create().json("http://x/token"));
     StoreSettings settings =
         new StoreSettings("gcs", Map.of("bucket", "bucket", "credentialsFile", file.toString()));
     assertThat(parse(settings).toString()).doesNotContain("PRIVATE");

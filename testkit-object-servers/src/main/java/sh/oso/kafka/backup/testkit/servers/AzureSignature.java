@@ -3,22 +3,29 @@ package sh.oso.kafka.backup.testkit.servers;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.Base64;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** Requests without a body, signed with the key of the account ("Shared Key"). */
+/** Requests without a body and tokens, signed with the key of the account ("Shared Key"). */
 final class AzureSignature {
 
   private static final String VERSION = "2021-12-02";
+
+  /** Read, create, write, delete, list, in the order that is asked for. */
+  private static final String PERMISSIONS = "rcwdl";
 
   private AzureSignature() {}
 
@@ -55,6 +62,26 @@ final class AzureSignature {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking Azurite", e);
     }
+  }
+
+  /** A token for all that a store does with a container, for an hour ("service SAS"). */
+  static String sasToken(String container) {
+    String end = Instant.now().plus(Duration.ofHours(1)).truncatedTo(ChronoUnit.SECONDS).toString();
+    String text =
+        (PERMISSIONS + "\n\n" + end + "\n")
+            + ("/blob/" + AzuriteServer.ACCOUNT + "/" + container + "\n")
+            // Neither a policy nor addresses nor a protocol, then the version, and a container.
+            + ("\n\n\n" + VERSION + "\nc\n")
+            // No snapshot, no scope of encryption, and none of five headers.
+            + "\n".repeat(6);
+    return "sv="
+        + VERSION
+        + "&se="
+        + URLEncoder.encode(end, StandardCharsets.UTF_8)
+        + "&sr=c&sp="
+        + PERMISSIONS
+        + "&sig="
+        + URLEncoder.encode(sign(text), StandardCharsets.UTF_8);
   }
 
   private static String sign(String text) {

@@ -170,6 +170,16 @@ public final class AzuriteServer implements AutoCloseable {
     AzureSignature.send("PUT", URI.create(endpoint() + "/" + name + "?restype=container"));
   }
 
+  /**
+   * Makes a token that may read, create, write, delete and list in a container.
+   *
+   * @param container name of the container
+   * @return a shared access signature without question mark, good for an hour
+   */
+  public static String sasToken(String container) {
+    return AzureSignature.sasToken(container);
+  }
+
   /** Ends it without warning. */
   public void kill() {
     backend.kill();

@@ -64,6 +64,7 @@ final class GcsFront {
           });
   private @Nullable HttpServer server;
   private volatile int backendPort;
+  private volatile @Nullable String token;
 
   /**
    * Makes one that does not listen yet.
@@ -76,6 +77,11 @@ final class GcsFront {
 
   int port() {
     return port;
+  }
+
+  /** From now on refuses who does not show this token; sessions are secrets by themselves. */
+  void require(String bearerToken) {
+    token = bearerToken;
   }
 
   int openUploads() {
@@ -118,6 +124,11 @@ final class GcsFront {
       String query = uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery();
       Matcher upload = UPLOAD_ID.matcher(query);
       if (!upload.find()) {
+        if (isRefused(exchange)) {
+          exchange.getRequestBody().readAllBytes();
+          answer(exchange, new GcsReply(401, Map.of(), "Invalid Credentials"));
+          return;
+        }
         pass(exchange, query.contains("uploadType=resumable"));
       } else if (exchange.getRequestMethod().equals("DELETE")) {
         GcsUploadSession session = sessions.remove(upload.group(1));
@@ -138,6 +149,11 @@ final class GcsFront {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private boolean isRefused(HttpExchange exchange) {
+    String shown = exchange.getRequestHeaders().getFirst("Authorization");
+    return token != null && !("Bearer " + token).equals(shown);
   }
 
   private void pass(HttpExchange exchange, boolean opensSession)

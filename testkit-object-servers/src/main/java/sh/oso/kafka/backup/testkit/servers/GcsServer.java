@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /**
  * A server that speaks Google Cloud Storage's JSON API: fake-gcs-server, behind a {@link GcsFront}
- * that keeps the upload sessions. It knows no credentials: use it anonymously. For one thread.
+ * that keeps the upload sessions. Anybody may do anything, until {@link #requireToken}. For one
+ * thread.
  */
 public final class GcsServer implements AutoCloseable {
 
@@ -171,6 +172,15 @@ public final class GcsServer implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while creating bucket " + name, e);
     }
+  }
+
+  /**
+   * Refuses from now on who does not show a token. Buckets are to be made before.
+   *
+   * @param token a bearer token
+   */
+  public void requireToken(String token) {
+    front.require(token);
   }
 
   /**

@@ -1,4 +1,4 @@
-package sh.oso.kafka.backup.storage.azure;
+package sh.oso.kafka.backup.testkit.servers;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
@@ -18,28 +18,51 @@ import javax.net.ssl.SSLContext;
  * Stands for Entra ID: hands a token to those who show the right client secret or the right token
  * of a cluster, and refuses others as Entra ID does.
  */
-final class TokenServer implements Closeable {
+public final class EntraServer implements Closeable {
 
-  static final String TENANT = "11111111-2222-3333-4444-555555555555";
-  static final String CLIENT = "66666666-7777-8888-9999-000000000000";
-  static final String SECRET = "secret-of-the-application";
-  static final String CLUSTER_TOKEN = "token-of-the-cluster";
+  /** Id of the one tenant. */
+  public static final String TENANT = "11111111-2222-3333-4444-555555555555";
+
+  /** Id of the one application. */
+  public static final String CLIENT = "66666666-7777-8888-9999-000000000000";
+
+  /** Secret of the application. */
+  public static final String SECRET = "secret-of-the-application";
+
+  /** What a pod of the application shows instead of the secret. */
+  public static final String CLUSTER_TOKEN = "token-of-the-cluster";
 
   private final HttpsServer server;
   private final List<String> requests = new CopyOnWriteArrayList<>();
 
-  TokenServer(SSLContext tls) throws IOException {
+  /**
+   * Starts a server.
+   *
+   * @param tls with a certificate for {@code localhost}
+   * @throws IOException if it cannot listen
+   */
+  public EntraServer(SSLContext tls) throws IOException {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setHttpsConfigurator(new HttpsConfigurator(tls));
     server.createContext("/" + TENANT + "/oauth2/v2.0/token", this::answer);
     server.start();
   }
 
-  String authorityHost() {
+  /**
+   * What a store takes for its setting {@code authorityHost}.
+   *
+   * @return an https URL without path
+   */
+  public String authorityHost() {
     return "https://localhost:" + server.getAddress().getPort();
   }
 
-  int requests() {
+  /**
+   * Counts who asked.
+   *
+   * @return how many requests there were, also of those who were refused
+   */
+  public int requests() {
     return requests.size();
   }
 

@@ -1,4 +1,4 @@
-package sh.oso.kafka.backup.storage.azure;
+package sh.oso.kafka.backup.testkit.servers;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,12 +10,28 @@ import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
-/** A certificate for localhost that nobody signed but itself, as PEM files and for a JDK server. */
-record TestCertificate(Path certificate, Path key, SSLContext server) {
+/**
+ * A certificate for localhost that nobody signed but itself.
+ *
+ * @param certificate PEM file with it, which is also that of its authority
+ * @param key PEM file with its PKCS#8 key
+ * @param keystore PKCS#12 file with both, whose password is {@link #PASSWORD}
+ * @param server the same for a server of the JDK
+ */
+public record LocalCertificate(Path certificate, Path key, Path keystore, SSLContext server) {
 
-  private static final String PASSWORD = "changeit";
+  /** Password of the key store. */
+  public static final String PASSWORD = "changeit";
 
-  static TestCertificate create(Path folder) throws IOException, GeneralSecurityException {
+  /**
+   * Makes one that is good for 30 days.
+   *
+   * @param folder for its files
+   * @return a new certificate
+   * @throws IOException if it cannot be written, or the JDK has no keytool
+   * @throws GeneralSecurityException if the JDK lacks something that every JDK has
+   */
+  public static LocalCertificate create(Path folder) throws IOException, GeneralSecurityException {
     Path file = folder.resolve("all.p12");
     List<String> command =
         List.of(
@@ -50,7 +66,7 @@ record TestCertificate(Path certificate, Path key, SSLContext server) {
     keys.init(store, PASSWORD.toCharArray());
     SSLContext server = SSLContext.getInstance("TLS");
     server.init(keys.getKeyManagers(), null, null);
-    return new TestCertificate(
+    return new LocalCertificate(
         pem(
             folder.resolve("server.pem"),
             "CERTIFICATE",
@@ -59,6 +75,7 @@ record TestCertificate(Path certificate, Path key, SSLContext server) {
             folder.resolve("server.key"),
             "PRIVATE KEY",
             store.getKey("server", PASSWORD.toCharArray()).getEncoded()),
+        file,
         server);
   }
 
