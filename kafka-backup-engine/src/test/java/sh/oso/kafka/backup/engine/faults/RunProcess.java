@@ -17,10 +17,18 @@ final class RunProcess {
 
   private final List<String> arguments;
   private final Path log;
+  private String shard = "0/1";
 
   RunProcess(Path log, String... arguments) {
     this.log = log;
     this.arguments = List.of(arguments);
+  }
+
+  /** The same as one of several parts. */
+  RunProcess as(int index, int count) {
+    RunProcess part = new RunProcess(log, arguments.toArray(String[]::new));
+    part.shard = index + "/" + count;
+    return part;
   }
 
   /** Runs to the end; fails with what the process wrote if that is no success. */
@@ -77,6 +85,7 @@ final class RunProcess {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx256m", "-XX:TieredStopAtLevel=1", "-cp", classPath()));
+    command.add("-Dshard=" + shard);
     command.add(RunMain.class.getName());
     command.addAll(arguments);
     try {
