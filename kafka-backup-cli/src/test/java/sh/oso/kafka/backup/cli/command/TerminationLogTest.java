@@ -100,13 +100,13 @@ class TerminationLogTest {
             json(
                 """
                 {"command": "backup", "exitCode": 0, "exitName": "OK",
-                 "message": "shard 2 of 4 of backup b1 is complete, but the backup is not yet",
+                 "message": "shard 2 of 4 of backup b1 is done; another one completes the backup",
                  "startTime": "2026-11-25T10:00:00.123Z",
                  "completionTime": "2026-11-25T10:00:00.123Z",
                  "warnings": 0, "backupId": "b1", "shard": 1, "shards": 4, "partial": true}
                 """));
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("shard 2 of 4 of backup b1 is complete, but the backup is not yet");
+        .contains("shard 2 of 4 of backup b1 is done; another one completes the backup");
   }
 
   @Test

@@ -36,6 +36,9 @@ public final class JobObjects {
   private static final Set<String> METERED = Set.of("backup", "restore");
   private static final long USER = 10_001L;
 
+  /** For each pod: what is down fails them all. */
+  private static final int RETRIES = 3;
+
   private static final PodSettings NO_TEMPLATE =
       new PodSettings(
           Map.of(), Map.of(), Map.of(), List.of(), null, null, List.of(), List.of(), List.of(),
@@ -86,7 +89,8 @@ public final class JobObjects {
     return new JobBuilder()
         .withMetadata(metadata(run))
         .withNewSpec()
-        .withBackoffLimit(options.backoffLimit() == null ? 3 : options.backoffLimit())
+        .withBackoffLimit(
+            options.backoffLimit() == null ? RETRIES * run.pods() : options.backoffLimit())
         .withActiveDeadlineSeconds(options.activeDeadlineSeconds())
         .withCompletionMode(split ? "Indexed" : null)
         .withCompletions(split ? run.pods() : null)
