@@ -1,6 +1,7 @@
 package sh.oso.kafka.backup.api;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -10,11 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param backupId the backup looked at
  * @param level how thoroughly
  * @param partitions number of partitions looked at
- * @param objects number of objects looked at
+ * @param objects number of objects looked at; those of segments that are in no sample are only
+ *     looked for
  * @param bytes bytes read from the store
  * @param records records decoded; 0 below {@link VerifyRequest.Level#DECODED}
+ * @param sample how much of the backup was looked into
+ * @param checks what was done, in order
  * @param damages what is wrong; empty if the backup is sound
  * @param warnings what a person should know that is no damage
+ * @param startedAt when it began
  * @param elapsed how long it took
  */
 public record VerifyReport(
@@ -24,23 +29,71 @@ public record VerifyReport(
     long objects,
     long bytes,
     long records,
+    Sample sample,
+    List<Check> checks,
     List<Damage> damages,
     List<String> warnings,
+    Instant startedAt,
     Duration elapsed) {
 
   public VerifyReport {
+    checks = List.copyOf(checks);
     damages = List.copyOf(damages);
     warnings = List.copyOf(warnings);
   }
 
   /**
-   * Tells whether the backup is sound, as far as this level shows.
+   * Tells whether the backup is sound, as far as this level and its sample show.
    *
-   * @return true if there is no damage
+   * @return true if something was looked at and there is no damage
    */
   public boolean valid() {
-    return damages.isEmpty();
+    return damages.isEmpty() && objects > 0;
   }
+
+  /**
+   * The share that was looked into. At level listed it is all.
+   *
+   * @param percent asked for
+   * @param seed what the sample was drawn with, to draw it again; 0 if all was asked for
+   * @param segments segments looked into
+   * @param ofSegments segments that the chosen topics have
+   * @param bytes stored bytes of the segments looked into
+   * @param ofBytes stored bytes of all segments
+   * @param records records in the segments looked into
+   * @param ofRecords records in all segments
+   */
+  public record Sample(
+      int percent,
+      long seed,
+      long segments,
+      long ofSegments,
+      long bytes,
+      long ofBytes,
+      long records,
+      long ofRecords) {
+
+    /**
+     * Tells whether nothing was left out.
+     *
+     * @return true if every segment was looked into
+     */
+    public boolean isAll() {
+      return segments == ofSegments;
+    }
+  }
+
+  /**
+   * One thing that was done.
+   *
+   * @param level what: each level but {@link VerifyRequest.Level#LISTED} includes what is below it
+   * @param passed whether it found no damage
+   * @param segments segments looked at
+   * @param records records read, or restored and compared; 0 if none were decoded
+   * @param elapsed how long it took
+   */
+  public record Check(
+      VerifyRequest.Level level, boolean passed, long segments, long records, Duration elapsed) {}
 
   /**
    * One thing that is wrong.

@@ -6,8 +6,10 @@ package sh.oso.kafka.backup.api;
  * @param backupId which backup, or {@code latest}
  * @param level how thoroughly to look
  * @param topics which of its topics
+ * @param sample how much of them to look into; all of it at {@link Level#LISTED}
  */
-public record VerifyRequest(String backupId, Level level, TopicSelection topics) {
+public record VerifyRequest(
+    String backupId, Level level, TopicSelection topics, VerifySample sample) {
 
   /** How thoroughly to look; each level includes those before it. */
   public enum Level {
@@ -16,11 +18,32 @@ public record VerifyRequest(String backupId, Level level, TopicSelection topics)
     /** Every byte is read and matches its checksums. */
     CHECKSUMS,
     /** Every record is decoded; counts, offsets and timestamps match what the manifest says. */
-    DECODED
+    DECODED,
+    /**
+     * A drill: records are restored into scratch topics of a Kafka cluster, read back as a consumer
+     * would, and compared one by one; the topics are deleted. Needs a cluster.
+     */
+    RESTORED
   }
 
   public VerifyRequest {
     Ids.check("backup id", backupId);
+    if (level == Level.LISTED && sample.percent() < 100) {
+      throw new InvalidRequestException(
+          "a sample has no meaning at level listed, which looks at every object; leave it out or"
+              + " take another level");
+    }
+  }
+
+  /**
+   * Asks for topics, and all of their records.
+   *
+   * @param backupId which backup, or {@code latest}
+   * @param level how thoroughly to look
+   * @param topics which of its topics
+   */
+  public VerifyRequest(String backupId, Level level, TopicSelection topics) {
+    this(backupId, level, topics, VerifySample.ALL);
   }
 
   /**
@@ -32,5 +55,15 @@ public record VerifyRequest(String backupId, Level level, TopicSelection topics)
    */
   public static VerifyRequest of(String backupId, Level level) {
     return new VerifyRequest(backupId, level, TopicSelection.ALL);
+  }
+
+  /**
+   * The same for a sample.
+   *
+   * @param sample how much to look into
+   * @return the request
+   */
+  public VerifyRequest withSample(VerifySample sample) {
+    return new VerifyRequest(backupId, level, topics, sample);
   }
 }

@@ -61,6 +61,7 @@ import sh.oso.kafka.backup.engine.care.Completeness;
 import sh.oso.kafka.backup.engine.care.Verification;
 import sh.oso.kafka.backup.engine.clone.CloneRun;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
+import sh.oso.kafka.backup.engine.drill.Drill;
 import sh.oso.kafka.backup.engine.follow.Following;
 import sh.oso.kafka.backup.engine.look.Look;
 import sh.oso.kafka.backup.engine.manifest.Repository;
@@ -261,9 +262,26 @@ final class Engine implements KafkaBackup {
   public VerifyReport verify(VerifyRequest request, Cancellation cancellation) {
     Instant started = clock.instant();
     return telling(
-        () ->
-            new Verification(repository, settings.limits(), new Progress(listener), cancellation)
-                .run(catalog.load(request.backupId()), request, started, clock));
+        () -> {
+          Manifest manifest = catalog.load(request.backupId());
+          Progress progress = new Progress(listener);
+          if (request.level() != VerifyRequest.Level.RESTORED) {
+            return new Verification(repository, settings.limits(), progress, cancellation)
+                .run(manifest, request, started, clock);
+          }
+          try (Cluster cluster = connect()) {
+            return new Drill(
+                    kafka,
+                    cluster,
+                    repository,
+                    state,
+                    settings.limits(),
+                    progress,
+                    clock,
+                    ToolVersion.current())
+                .run(manifest, request, started, cancellation);
+          }
+        });
   }
 
   @Override

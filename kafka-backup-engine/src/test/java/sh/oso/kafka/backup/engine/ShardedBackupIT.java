@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.BackupRequest;
 import sh.oso.kafka.backup.api.Cancellation;
-import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.KafkaBackup;
 import sh.oso.kafka.backup.api.RestoreRequest;
@@ -130,12 +131,45 @@ class ShardedBackupIT {
       }
 
       assertThatThrownBy(() -> backups.backupShard(request, new Shard(1, 2), new Cancellation()))
-          .isInstanceOf(CorruptBackupException.class)
-          .hasMessageContaining("Run shards [1] again");
+          .isInstanceOf(IncompleteRunException.class)
+          .hasMessageContaining("a checkpoint is damaged")
+          .hasMessageContaining("If none of the shards 0/2 is at work still, run them again");
       BackupReport report =
           backups.backupShard(request, new Shard(0, 2), new Cancellation()).orElseThrow();
       assertSound(report, topic);
       assertThat(report.manifest().warnings()).anyMatch(it -> it.contains("is damaged"));
+    }
+  }
+
+  @Test
+  void aPartWhoseRunWasGivenUpDoesNotEndWell() throws Exception {
+    String topic = topics.create("givenup", 4, RecordSamples.TOPIC_CONFIGS);
+    writer.write(RecordSamples.of(6).mixed(topic, 400));
+    // What a prune takes away while the part is held up: when the last segment is stored, all goes.
+    try (KafkaBackup backups =
+        open(
+            folder,
+            event -> {
+              if (event instanceof RunEvent.PartitionDone) {
+                delete(folder.resolve("backups/givenup/plan.json"));
+              }
+            })) {
+      assertThatThrownBy(
+              () ->
+                  backups.backupShard(
+                      BackupRequest.of(topic).withBackupId("givenup"),
+                      new Shard(0, 2),
+                      new Cancellation()))
+          .isInstanceOf(IncompleteRunException.class)
+          .hasMessageContaining("run again with another backup id");
+    }
+  }
+
+  private static void delete(Path file) {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -29,6 +29,6 @@ record PartDone(String kind, String id, Shard shard) {
   }
 
   private String sentence() {
-    return shard + " of " + kind + " " + id + " is complete, but the " + kind + " is not yet";
+    return shard + " of " + kind + " " + id + " is done; another one completes the " + kind;
   }
 }

@@ -13,8 +13,9 @@ import sh.oso.kafka.backup.cli.report.JsonReports;
 import sh.oso.kafka.backup.cli.report.TextReports;
 import sh.oso.kafka.backup.cli.settings.Flags;
 import sh.oso.kafka.backup.cli.settings.Key;
+import sh.oso.kafka.backup.cli.settings.Need;
 import sh.oso.kafka.backup.cli.settings.Settings;
-import sh.oso.kafka.backup.cli.termination.RunSummaries;
+import sh.oso.kafka.backup.cli.termination.VerifySummaries;
 
 /** {@code kafka-backup verify}. */
 @Command(
@@ -22,7 +23,8 @@ import sh.oso.kafka.backup.cli.termination.RunSummaries;
     header = "Looks whether a backup is sound.",
     description = {
       "Damage is listed with topic, partition, offsets and object,"
-          + " and the exit code says so. Needs no Kafka."
+          + " and the exit code says so. Needs no Kafka but for level Restored, a drill, which makes"
+          + " topics that begin with __kafka-backup-drill- and deletes them."
     })
 final class VerifyCommand implements Callable<Integer> {
 
@@ -41,8 +43,35 @@ final class VerifyCommand implements Callable<Integer> {
       paramLabel = "LEVEL",
       description =
           "How thoroughly to look: Listed (every object is there with its size), Checksums (every"
-              + " byte is read), Decoded (every record is decoded). Default: Checksums.")
+              + " byte is read), Decoded (every record is decoded), Restored (records are restored into"
+              + " scratch topics of a cluster, compared and deleted). Default: Checksums.")
   private @Nullable String level;
+
+  @Option(
+      names = "--sample-percent",
+      paramLabel = "N",
+      description =
+          "How much of each topic to look into, in percent of its stored bytes: whole segments,"
+              + " drawn by lot, at least one of every topic that has records. Default: 100.")
+  private @Nullable String samplePercent;
+
+  @Option(
+      names = "--sample-seed",
+      paramLabel = "N",
+      description =
+          "Draws the same sample as an earlier run, whose report names the seed. Default: one that"
+              + " no run had.")
+  private @Nullable String sampleSeed;
+
+  @Mixin private KafkaOptions kafka = new KafkaOptions();
+
+  @Option(
+      names = "--state",
+      paramLabel = "URI|FOLDER",
+      description =
+          "Where a drill keeps a note of its topics while it runs, for a repository that may only"
+              + " be read. Default: the repository.")
+  private @Nullable String state;
 
   @Mixin private TopicOptions topics = new TopicOptions();
 
@@ -52,17 +81,23 @@ final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Flags flags =
-        new Flags().text(Key.BACKUP_ID, backupId, "--backup-id").text(Key.LEVEL, level, "--level");
+        new Flags()
+            .text(Key.BACKUP_ID, backupId, "--backup-id")
+            .text(Key.LEVEL, level, "--level")
+            .text(Key.SAMPLE_PERCENT, samplePercent, "--sample-percent")
+            .text(Key.SAMPLE_SEED, sampleSeed, "--sample-seed")
+            .text(Key.STATE, state, "--state");
+    kafka.addTo(flags);
     topics.addTo(flags);
     Session session = Session.of(root, common);
-    Settings settings = session.settings(flags, Set.of());
+    Settings settings = session.settings(flags, Set.of(Need.CLUSTER_OF_DRILL));
     return session.run(
         "verify",
         settings,
         (kafkaBackup, cancellation) -> {
           VerifyReport report = kafkaBackup.verify(settings.verify(), cancellation);
           return Outcome.of(report, TextReports::verify, JsonReports::verify)
-              .withSummary(() -> RunSummaries.verify(report))
+              .withSummary(() -> VerifySummaries.of(report))
               .withCode(report.valid() ? ExitCode.OK : ExitCode.DAMAGED);
         });
   }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.BackupReport;
 import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.VerifyReport;
+import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.Totals;
 import sh.oso.kafka.backup.cli.EnumNames;
@@ -66,6 +67,12 @@ public final class TextReports {
     if (report.records() > 0) {
       facts.fact("records decoded", count(report.records()));
     }
+    report.checks().stream()
+        .filter(check -> check.level() == VerifyRequest.Level.RESTORED)
+        .forEach(check -> facts.fact("came back the same", count(check.records(), "record")));
+    if (report.sample().percent() < 100) {
+      facts.fact("sample", sample(report.sample()));
+    }
     facts.fact("took", took(report.elapsed(), report.bytes()));
     if (!report.valid()) {
       Table table =
@@ -82,6 +89,22 @@ public final class TextReports {
       facts.table(table);
     }
     return facts.warnings(report.warnings()).toString();
+  }
+
+  /** How much was looked into, and how to look into the same again. */
+  public static String sample(VerifyReport.Sample sample) {
+    return count(sample.segments())
+        + " of "
+        + count(sample.ofSegments(), "segment")
+        + " with "
+        + count(sample.records())
+        + " of "
+        + count(sample.ofRecords(), "record")
+        + " (asked for "
+        + sample.percent()
+        + " %, seed "
+        + sample.seed()
+        + ")";
   }
 
   static String segments(Totals totals) {

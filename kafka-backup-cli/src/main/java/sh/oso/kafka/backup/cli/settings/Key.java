@@ -10,7 +10,8 @@ public enum Key {
       "kafkaCluster.bootstrapServers",
       Type.LIST,
       "",
-      "Brokers to begin with, as `host:port`. Needed by `backup`, `restore` and `clone`."),
+      "Brokers to begin with, as `host:port`. Needed by `backup`, `restore`, `clone`, and `verify`"
+          + " at level `Restored`."),
   SECURITY_PROTOCOL(
       "kafkaCluster.securityProtocol",
       Type.TEXT,
@@ -335,7 +336,7 @@ public enum Key {
       "the repository",
       "Where a restore keeps what it needs to be continued, and its report, as a URI or a folder:"
           + " for a repository that may only be read. To continue a restore, give the same. A"
-          + " `clone` needs it, or `storage`."),
+          + " `clone` needs it, or `storage`. A drill keeps a note of its topics there."),
   DRY_RUN(
       "dryRun",
       Type.BOOLEAN,
@@ -402,7 +403,21 @@ public enum Key {
       Type.TEXT,
       "`Checksums`",
       "How thoroughly `verify` looks: `Listed` (every object is there with its size), `Checksums`"
-          + " (every byte is read), `Decoded` (every record is decoded)."),
+          + " (every byte is read), `Decoded` (every record is decoded), `Restored` (a drill: records"
+          + " are restored into scratch topics of `kafkaCluster`, compared and deleted)."),
+  SAMPLE_PERCENT(
+      "samplePercent",
+      Type.INTEGER,
+      "`100`",
+      "How much of each topic `verify` looks into, in percent of its stored bytes: whole segments,"
+          + " drawn by lot anew for each run, at least one of every topic that has records. Not with"
+          + " level `Listed`, which looks at every object."),
+  SAMPLE_SEED(
+      "sampleSeed",
+      Type.INTEGER,
+      "drawn anew",
+      "Draws the same sample as an earlier run, whose report names the seed. Goes with"
+          + " `samplePercent`."),
 
   CHECKPOINT_INTERVAL(
       "checkpointIntervalSecs",

@@ -27,7 +27,6 @@ final class Names {
           Map.entry("schedule", LATER),
           Map.entry("timeZone", LATER),
           Map.entry("suspend", LATER),
-          Map.entry("samplePercent", LATER),
           Map.entry("evidence", LATER),
           Map.entry("backupRef", "has a meaning in Kubernetes only; write backupId"),
           Map.entry("resources", OPERATOR_ONLY),

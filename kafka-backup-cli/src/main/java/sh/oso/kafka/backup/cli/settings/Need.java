@@ -22,6 +22,8 @@ public enum Need {
    * Both clusters must be named: that in {@code kafkaCluster} and that in {@code targetCluster}.
    */
   BOTH_CLUSTERS,
+  /** A cluster must be named if a drill is asked for. */
+  CLUSTER_OF_DRILL,
   /** No backup is worked with: the repository is where the state is kept. */
   STATE
 }

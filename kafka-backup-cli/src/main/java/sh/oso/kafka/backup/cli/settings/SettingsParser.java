@@ -19,7 +19,6 @@ import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.api.TopicSelection;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.spi.EngineSettings;
-import sh.oso.kafka.backup.cli.EnumNames;
 
 /** Makes settings of a file and flags, or says everything that is wrong with them. */
 public final class SettingsParser {
@@ -105,7 +104,9 @@ public final class SettingsParser {
     RestoreRequest restore =
         new RestoreSettings(reader, problems).read(backupId == null ? LATEST : backupId, topics);
     Shard shard = new ShardSettings(reader, problems, needs).read(backup, restore);
-    VerifyRequest verify = new VerifyRequest(backupId == null ? LATEST : backupId, level(), topics);
+    VerifyRequest verify =
+        new VerifySettings(reader, problems, needs)
+            .read(backupId == null ? LATEST : backupId, topics, kafka);
     OffsetSettings offsets = new OffsetReader(reader, problems, needs).read();
     problems.throwIfAny();
     if (repository == null) {
@@ -206,19 +207,6 @@ public final class SettingsParser {
         Key.BACKUP_ID,
         id.text(),
         it -> VerifyRequest.of(it, VerifyRequest.Level.LISTED).backupId());
-  }
-
-  private VerifyRequest.Level level() {
-    Value.Text text = reader.text(Key.LEVEL);
-    if (text != null && text.text().equals("Restored")) {
-      problems.add(Key.LEVEL.path(), text, "is not supported yet by this version");
-      return VerifyRequest.Level.CHECKSUMS;
-    }
-    return reader.choice(
-        Key.LEVEL,
-        VerifyRequest.Level.values(),
-        EnumNames::camelCase,
-        VerifyRequest.Level.CHECKSUMS);
   }
 
   private static Map<String, String> texts(Map<String, Value.Text> values) {

@@ -14,12 +14,9 @@ import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreReport.RestoredGroup;
 import sh.oso.kafka.backup.api.Shard;
-import sh.oso.kafka.backup.api.VerifyReport;
-import sh.oso.kafka.backup.api.VerifyReport.Damage;
 import sh.oso.kafka.backup.api.manifest.Manifest;
-import sh.oso.kafka.backup.cli.EnumNames;
 
-/** What backups, restores and verifications come to. */
+/** What backups and restores come to. */
 public final class RunSummaries {
 
   private RunSummaries() {}
@@ -148,62 +145,6 @@ public final class RunSummaries {
 
   private static Map<String, Object> failed(RestoredGroup group) {
     return entry("group", group.groupId(), "message", String.valueOf(group.failure()));
-  }
-
-  /** A verification, sound or not. */
-  public static Summary verify(VerifyReport report) {
-    String level = EnumNames.camelCase(report.level());
-    String looked =
-        count(report.objects(), "object")
-            + ", "
-            + size(report.bytes())
-            + " read"
-            + (report.records() == 0 ? "" : ", " + count(report.records(), "record") + " decoded");
-    String found =
-        report.valid() ? looked : count(report.damages().size(), "damage") + " among " + looked;
-    return new Summary(
-            "backup "
-                + report.backupId()
-                + (report.valid()
-                    ? " is sound: " + looked
-                    : " is damaged: "
-                        + report.damages().get(0).object()
-                        + ": "
-                        + report.damages().get(0).problem()
-                        + others(report.damages())))
-        .field("backupId", report.backupId())
-        .field("valid", report.valid())
-        .list(
-            "checks",
-            List.of(
-                entry(
-                    "name",
-                    level,
-                    "outcome",
-                    report.valid() ? "Passed" : "Failed",
-                    "message",
-                    found,
-                    "durationMillis",
-                    report.elapsed().toMillis())))
-        .list("damages", report.damages().stream().map(RunSummaries::damage).toList())
-        .warnings(report.warnings());
-  }
-
-  private static Map<String, Object> damage(Damage damage) {
-    Map<String, Object> entry = new LinkedHashMap<>();
-    if (damage.topic() != null) {
-      entry.put("topic", damage.topic());
-    }
-    if (damage.partition() >= 0) {
-      entry.put("partition", damage.partition());
-    }
-    if (damage.firstOffset() >= 0) {
-      entry.put("firstOffset", damage.firstOffset());
-      entry.put("lastOffset", damage.lastOffset());
-    }
-    entry.put("object", damage.object());
-    entry.put("problem", damage.problem());
-    return entry;
   }
 
   /** Names and values, in their order. */

@@ -50,6 +50,7 @@ import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.VerifyRequest;
+import sh.oso.kafka.backup.api.VerifySample;
 import sh.oso.kafka.backup.api.restore.TargetShape;
 import sh.oso.kafka.backup.api.store.ObjectStoreProvider;
 import sh.oso.kafka.backup.cli.report.Reports;
@@ -265,6 +266,35 @@ class KafkaBackupCommandTest {
     assertThat(run(Reports.DAMAGED, "verify", "-s=/b", "-ojson")).isEqualTo(7);
     assertThat(json().at("/valid").booleanValue()).isFalse();
     assertThat(err()).isEmpty();
+  }
+
+  @Test
+  void verifyTakesASampleAndADrillNeedsACluster() {
+    String[] drill = {"verify", "-s=/b", "--level=Restored", "--sample-percent=5"};
+    assertThat(run(Reports.DRILL, drill)).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo(
+            "kafka-backup: kafkaCluster.bootstrapServers: is missing; level Restored restores into"
+                + " a cluster: give it, or --bootstrap-servers\n");
+    err.reset();
+    assertThat(run(Reports.DRILL, "verify", "-s=/b", "--level=Listed", "--sample-percent=5"))
+        .isEqualTo(2);
+    assertThat(err()).contains("samplePercent: has no meaning with level Listed");
+    err.reset();
+    assertThat(run(Reports.DRILL, "verify", "-s=/b", "--sample-seed=5")).isEqualTo(2);
+    assertThat(err()).contains("sampleSeed: has no meaning without a samplePercent below 100");
+    err.reset();
+
+    String[] whole = {
+      "verify", "-s=/b", "-b=k:1", "--level=Restored", "--sample-percent=5", "--sample-seed=7"
+    };
+    assertThat(run(Reports.DRILL, whole)).isZero();
+    assertThat(fake.request(VerifyRequest.class))
+        .isEqualTo(
+            VerifyRequest.of("latest", VerifyRequest.Level.RESTORED)
+                .withSample(new VerifySample(5, 7)));
+    assertThat(run(Reports.DRILL, "verify", "-s=/b", "--sample-percent=5")).isZero();
+    assertThat(fake.request(VerifyRequest.class).sample().seed()).isPositive();
   }
 
   @Test

@@ -103,13 +103,13 @@ class TerminationLogTest {
             json(
                 """
                 {"command": "backup", "exitCode": 0, "exitName": "OK",
-                 "message": "shard 2 of 4 of backup b1 is complete, but the backup is not yet",
+                 "message": "shard 2 of 4 of backup b1 is done; another one completes the backup",
                  "startTime": "2026-11-25T10:00:00.123Z",
                  "completionTime": "2026-11-25T10:00:00.123Z",
                  "warnings": 0, "backupId": "b1", "shard": 1, "shards": 4, "partial": true}
                 """));
     assertThat(out.toString(StandardCharsets.UTF_8))
-        .contains("shard 2 of 4 of backup b1 is complete, but the backup is not yet");
+        .contains("shard 2 of 4 of backup b1 is done; another one completes the backup");
   }
 
   @Test
@@ -461,8 +461,15 @@ class TerminationLogTest {
     assertThat(told().at("/checks"))
         .isEqualTo(
             json(
-                "[{\"name\":\"Checksums\",\"outcome\":\"Passed\",\"message\":\"14 objects, 1.0 GiB"
-                    + " read\",\"durationMillis\":1500}]"));
+                "[{\"name\":\"Listed\",\"outcome\":\"Passed\",\"message\":\"9 segments looked for\","
+                    + "\"durationMillis\":300},"
+                    + "{\"name\":\"Checksums\",\"outcome\":\"Passed\",\"message\":\"2 of 9 segments"
+                    + " read\",\"durationMillis\":1200}]"));
+    assertThat(told().at("/message").textValue())
+        .isEqualTo(
+            "backup nightly is sound: 14 objects, 1.0 GiB read; a sample: 2 of 9 segments with 1,000"
+                + " of 9,000 records (asked for 10 %, seed 4711)");
+    assertThat(told().at("/sampleSeed").longValue()).isEqualTo(4711);
     assertThat(told().at("/damages").isEmpty()).isTrue();
   }
 
@@ -473,7 +480,7 @@ class TerminationLogTest {
     assertThat(told().at("/message").textValue())
         .isEqualTo("backup nightly is damaged: topics/o.log.zst: bad checksum (and 1 more)");
     assertThat(told().at("/valid").booleanValue()).isFalse();
-    assertThat(told().at("/checks/0/outcome").textValue()).isEqualTo("Failed");
+    assertThat(told().at("/checks/1/outcome").textValue()).isEqualTo("Failed");
     assertThat(told().at("/damages"))
         .isEqualTo(
             json(

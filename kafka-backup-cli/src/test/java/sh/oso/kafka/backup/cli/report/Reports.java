@@ -212,9 +212,32 @@ public final class Reports {
           14,
           1L << 30,
           0,
+          new VerifyReport.Sample(10, 4711, 2, 9, 1L << 30, 9L << 30, 1000, 9000),
+          List.of(
+              new VerifyReport.Check(Level.LISTED, true, 9, 0, Duration.ofMillis(300)),
+              new VerifyReport.Check(Level.CHECKSUMS, true, 2, 0, Duration.ofMillis(1200))),
           List.of(),
           List.of(),
+          START,
           Duration.ofMillis(1500));
+
+  public static final VerifyReport DRILL =
+      new VerifyReport(
+          "nightly",
+          Level.RESTORED,
+          3,
+          14,
+          1L << 30,
+          1000,
+          new VerifyReport.Sample(100, 0, 9, 9, 1L << 30, 1L << 30, 1000, 1000),
+          List.of(
+              new VerifyReport.Check(Level.LISTED, true, 9, 0, Duration.ofMillis(300)),
+              new VerifyReport.Check(Level.DECODED, true, 9, 1000, Duration.ofSeconds(20)),
+              new VerifyReport.Check(Level.RESTORED, true, 9, 1000, Duration.ofSeconds(40))),
+          List.of(),
+          List.of(),
+          START,
+          Duration.ofSeconds(61));
 
   public static final VerifyReport DAMAGED =
       new VerifyReport(
@@ -224,10 +247,15 @@ public final class Reports {
           14,
           1L << 30,
           1000,
+          new VerifyReport.Sample(100, 0, 9, 9, 1L << 30, 1L << 30, 1000, 1000),
+          List.of(
+              new VerifyReport.Check(Level.LISTED, true, 9, 0, Duration.ofMillis(300)),
+              new VerifyReport.Check(Level.DECODED, false, 9, 1000, Duration.ofHours(2))),
           List.of(
               new VerifyReport.Damage("orders", 1, 100, 199, "topics/o.log.zst", "bad checksum"),
               new VerifyReport.Damage(null, -1, -1, -1, "groups/x", "is missing")),
           List.of("backup nightly was salvaged"),
+          START,
           Duration.ofHours(2));
 
   public static final PruneReport PRUNE =

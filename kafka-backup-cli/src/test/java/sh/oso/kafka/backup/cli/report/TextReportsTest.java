@@ -60,7 +60,25 @@ class TextReportsTest {
               partitions  3
               objects     14
               read        1.0 GiB
+              sample      2 of 9 segments with 1,000 of 9,000 records (asked for 10 %, seed 4711)
               took        1.5 s (682.7 MiB/s)
+            """);
+  }
+
+  @Test
+  void tellsOfADrill() {
+    assertThat(TextReports.verify(Reports.DRILL))
+        .isEqualTo(
+            """
+            Backup nightly is sound.
+
+              level               Restored
+              partitions          3
+              objects             14
+              read                1.0 GiB
+              records decoded     1,000
+              came back the same  1,000 records
+              took                1 min 1 s (16.8 MiB/s)
             """);
   }
 

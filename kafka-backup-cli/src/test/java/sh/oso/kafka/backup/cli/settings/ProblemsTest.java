@@ -40,7 +40,7 @@ class ProblemsTest {
             "topics: is missing; name topics, or \"*\" for all",
             "backupId: backup id 'a/b' is not usable: take 1 to 200 letters, digits, '.', '_' or"
                 + " '-', beginning with a letter or digit (line 5)",
-            "level: 'Checksum' is not one of Listed, Checksums, Decoded; did you mean Checksums?"
+            "level: 'Checksum' is not one of Listed, Checksums, Decoded, Restored; did you mean Checksums?"
                 + " (line 4)");
   }
 
@@ -67,7 +67,7 @@ class ProblemsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"schedule: '0 * * * *'", "timeZone: UTC", "samplePercent: 10"})
+  @ValueSource(strings = {"schedule: '0 * * * *'", "timeZone: UTC", "suspend: true"})
   void whatThisVersionCannotHonourIsRefused(String yaml) {
     String name = yaml.substring(0, yaml.indexOf(':'));
 

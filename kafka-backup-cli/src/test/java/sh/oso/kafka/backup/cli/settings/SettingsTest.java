@@ -161,6 +161,8 @@ class SettingsTest {
         new Case(Key.CONTINUE_ON_ERROR, List.of(), "true"),
         new Case(Key.PARALLELISM, List.of(), "3"),
         new Case(Key.LEVEL, List.of(), "Decoded"),
+        new Case(Key.SAMPLE_PERCENT, List.of(), "20"),
+        new Case(Key.SAMPLE_SEED, List.of("samplePercent=20"), "7"),
         new Case(Key.CHECKPOINT_INTERVAL, List.of(), "31"),
         new Case(Key.BYTES_PER_SECOND, List.of(), "1MiB"),
         new Case(Key.RECORDS_PER_SECOND, List.of(), "1"),

@@ -207,18 +207,19 @@ public final class BackupRun {
     Resume.warnings(earlier).forEach(run::warn);
     new Copying(run, properties, cluster, checkpointer, guard).run(mine, cancellation);
     List<PartitionState> states = mine;
-    if (!shard.isWhole()) {
-      checkpointer.checkpoint();
-      LoadedCheckpoints all = repository.loadCheckpoints(backupId);
-      states = Resume.states(plan, all.stored());
-      if (!new Shards(repository, shard).areComplete(plan, states, all)) {
-        return Optional.empty();
-      }
-      Resume.warnings(all).forEach(run::warn);
-    }
     Manifest manifest;
     SignsOfLife signs = new SignsOfLife(checkpointer);
     try {
+      if (!shard.isWhole()) {
+        checkpointer.checkpoint();
+        LoadedCheckpoints all = repository.loadCheckpoints(backupId);
+        states = Resume.states(plan, all.stored());
+        if (!new Shards(repository, shard).areComplete(plan, states, all)) {
+          guard.beforeCommit();
+          return Optional.empty();
+        }
+        Resume.warnings(all).forEach(run::warn);
+      }
       manifest =
           new Commit(repository, codec)
               .commit(plan, states, run.warnings(), clock, guard::beforeCommit);

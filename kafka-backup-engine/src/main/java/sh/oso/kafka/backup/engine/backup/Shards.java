@@ -4,10 +4,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
-import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.engine.manifest.BackupPlan;
@@ -27,7 +28,7 @@ final class Shards {
   private static final Duration POLL = Duration.ofMillis(500);
 
   /** Whoever waited for that long makes the plan itself: the first that is stored counts. */
-  private static final int POLLS = 60;
+  private static final int POLLS = 240;
 
   private final Repository repository;
   private final Shard shard;
@@ -88,24 +89,38 @@ final class Shards {
    * looks, so at least the last one to look sees all.
    *
    * @param states of all partitions, as the checkpoints have them
-   * @throws CorruptBackupException if it cannot be known, since a checkpoint is damaged
+   * @throws IncompleteRunException if that of this part is not there, or it cannot be known whether
+   *     the others are at work still, since a checkpoint is damaged
    */
   boolean areComplete(BackupPlan plan, List<PartitionState> states, LoadedCheckpoints checkpoints) {
     List<PartitionState> open = states.stream().filter(state -> !state.isComplete()).toList();
     if (open.isEmpty()) {
       return true;
     }
-    if (!checkpoints.damages().isEmpty()) {
-      List<Integer> again =
-          open.stream().map(PartitionState::shard).distinct().map(it -> it + 1).sorted().toList();
-      throw new CorruptBackupException(
+    if (open.stream().anyMatch(state -> state.shard() == shard.index())) {
+      throw new IncompleteRunException(
           "backup "
               + plan.backupId()
-              + " is not complete: "
+              + ": the checkpoints of "
+              + shard
+              + " are not there any more; run it again under the same id");
+    }
+    if (!checkpoints.damages().isEmpty()) {
+      String parts =
+          open.stream()
+              .map(PartitionState::shard)
+              .distinct()
+              .sorted()
+              .map(index -> index + "/" + shard.count())
+              .collect(Collectors.joining(", "));
+      throw new IncompleteRunException(
+          "backup "
+              + plan.backupId()
+              + " is not complete, and a checkpoint is damaged ("
               + checkpoints.damages().get(0)
-              + ". Run shards "
-              + again
-              + " again, under the same id");
+              + "). If none of the shards "
+              + parts
+              + " is at work still, run them again under the same id");
     }
     LOG.info(
         "this part is complete, others are not: backup={} shard={}/{} partitions={}",

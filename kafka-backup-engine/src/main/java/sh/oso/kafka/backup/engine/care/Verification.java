@@ -1,17 +1,15 @@
 package sh.oso.kafka.backup.engine.care;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
 import sh.oso.kafka.backup.api.Cancellation;
@@ -20,25 +18,25 @@ import sh.oso.kafka.backup.api.InvalidRequestException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.VerifyReport;
+import sh.oso.kafka.backup.api.VerifyReport.Check;
 import sh.oso.kafka.backup.api.VerifyReport.Damage;
+import sh.oso.kafka.backup.api.VerifyReport.Sample;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.VerifyRequest.Level;
 import sh.oso.kafka.backup.api.manifest.Manifest;
-import sh.oso.kafka.backup.api.manifest.PartitionBounds;
-import sh.oso.kafka.backup.api.manifest.PartitionIndex;
 import sh.oso.kafka.backup.api.manifest.SegmentEntry;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
-import sh.oso.kafka.backup.api.manifest.TopicIndex;
-import sh.oso.kafka.backup.api.store.ObjectListing;
 import sh.oso.kafka.backup.engine.manifest.Repository;
-import sh.oso.kafka.backup.engine.manifest.RepositoryFailures;
 import sh.oso.kafka.backup.engine.manifest.Salvage;
 import sh.oso.kafka.backup.engine.run.LargeRoom;
 import sh.oso.kafka.backup.engine.run.Progress;
 import sh.oso.kafka.backup.engine.run.Workers;
 import sh.oso.kafka.backup.engine.segment.ReadingLane;
 
-/** Looks at all that a manifest names and collects what is wrong. One run; for one thread. */
+/**
+ * Looks at all that a manifest names, into the segments of the sample, and collects what is wrong.
+ * Goes as far as {@link Level#DECODED}. One run; for one thread.
+ */
 public final class Verification {
 
   private final Repository repository;
@@ -46,12 +44,11 @@ public final class Verification {
   private final Progress progress;
   private final Cancellation cancellation;
   private final Queue<Damage> damages = new ConcurrentLinkedQueue<>();
+  private final Set<SegmentEntry> damaged = ConcurrentHashMap.newKeySet();
   private final AtomicLong records = new AtomicLong();
   private final AtomicLong doneRecords = new AtomicLong();
-  private long objects;
-
-  /** A segment to look into. */
-  private record Item(TopicEntry topic, int partition, SegmentEntry segment) {}
+  private final List<Check> checks = new ArrayList<>();
+  private List<StoredSegment> drawn = List.of();
 
   public Verification(
       Repository repository, Limits limits, Progress progress, Cancellation cancellation) {
@@ -62,6 +59,67 @@ public final class Verification {
   }
 
   public VerifyReport run(Manifest manifest, VerifyRequest request, Instant started, Clock clock) {
+    List<TopicEntry> topics = topics(manifest, request);
+    int partitions = topics.stream().mapToInt(t -> t.partitions().size()).sum();
+    progress.tell(
+        new RunEvent.Started(
+            manifest.backupId(),
+            false,
+            topics.size(),
+            partitions,
+            topics.stream().mapToLong(TopicEntry::records).sum()));
+    long begun = System.nanoTime();
+    ListedTopics listed = new ListedTopics(repository);
+    topics.forEach(listed::look);
+    damages.addAll(listed.damages());
+    SnapshotCheck snapshots = new SnapshotCheck(repository.snapshots(), request.level());
+    if (request.level() == Level.LISTED) {
+      damages.addAll(snapshots.run(manifest));
+    }
+    check(Level.LISTED, 0, listed.all(), 0, begun);
+    if (request.level() != Level.LISTED) {
+      begun = System.nanoTime();
+      int before = damages.size();
+      drawn = SegmentLot.draw(listed.sound(), request.sample());
+      damages.addAll(snapshots.run(manifest));
+      look(depth(request));
+      check(depth(request), before, drawn, records.get(), begun);
+    }
+    return new VerifyReport(
+        manifest.backupId(),
+        request.level(),
+        partitions,
+        listed.objects() + manifest.snapshots().size(),
+        progress.recordBytes(),
+        records.get(),
+        sample(request, listed.all()),
+        checks,
+        sorted(damages),
+        warnings(manifest, topics),
+        started,
+        Duration.between(started, clock.instant()));
+  }
+
+  /** The segments of the sample in which nothing wrong was found. */
+  public List<StoredSegment> sound() {
+    return drawn.stream().filter(it -> !damaged.contains(it.segment())).toList();
+  }
+
+  /** Damages in the order in which they are told. */
+  public static List<Damage> sorted(Collection<Damage> damages) {
+    return damages.stream()
+        .sorted(
+            Comparator.comparing((Damage d) -> String.valueOf(d.topic()))
+                .thenComparing(Damage::partition)
+                .thenComparing(Damage::firstOffset))
+        .toList();
+  }
+
+  private static Level depth(VerifyRequest request) {
+    return request.level() == Level.RESTORED ? Level.DECODED : request.level();
+  }
+
+  private static List<TopicEntry> topics(Manifest manifest, VerifyRequest request) {
     List<TopicEntry> topics =
         manifest.topics().stream().filter(t -> request.topics().matches(t.name())).toList();
     List<String> names = topics.stream().map(TopicEntry::name).toList();
@@ -75,49 +133,72 @@ public final class Verification {
               + (missing.isEmpty() ? request.topics().includes() : missing)
               + "; describe shows its topics");
     }
-    int partitions = topics.stream().mapToInt(t -> t.partitions().size()).sum();
-    long total = topics.stream().mapToLong(TopicEntry::records).sum();
-    progress.tell(
-        new RunEvent.Started(manifest.backupId(), false, topics.size(), partitions, total));
-    List<Item> sound = new ArrayList<>();
-    topics.forEach(topic -> sound.addAll(checkListed(topic)));
-    SnapshotCheck snapshots = new SnapshotCheck(repository.snapshots(), request.level());
-    damages.addAll(snapshots.run(manifest));
-    objects += manifest.snapshots().size();
-    if (request.level() != Level.LISTED && !sound.isEmpty()) {
-      sound.sort(Comparator.comparingLong((Item item) -> item.segment().sizeBytes()).reversed());
-      LargeRoom room = new LargeRoom(limits.memory().bytes() / 2);
-      Workers.run(
-          "kafka-backup-verify",
-          sound,
-          lanes(limits, sound.size()),
-          () ->
-              new SegmentCheck(
-                  repository,
-                  request.level() == Level.DECODED,
-                  new ReadingLane(repository.codecs(), (int) limits.frameSize().bytes(), room)),
-          (worker, check, item) -> look(check, item),
-          new Workers.Watch(
-              cancellation,
-              Duration.ofDays(1),
-              () -> {},
-              () -> progress.tick(doneRecords::get, () -> total)));
+    if (request.level() == Level.RESTORED && topics.stream().allMatch(t -> t.records() == 0)) {
+      throw new InvalidRequestException(
+          "backup "
+              + manifest.backupId()
+              + " has no records in the chosen topics, so a drill would show nothing; choose"
+              + " others, or take another level");
     }
-    return new VerifyReport(
-        manifest.backupId(),
-        request.level(),
-        partitions,
-        objects,
-        progress.recordBytes(),
-        records.get(),
-        damages.stream()
-            .sorted(
-                Comparator.comparing((Damage d) -> String.valueOf(d.topic()))
-                    .thenComparing(Damage::partition)
-                    .thenComparing(Damage::firstOffset))
-            .toList(),
-        Salvage.warnings(manifest),
-        Duration.between(started, clock.instant()));
+    return topics;
+  }
+
+  private static List<String> warnings(Manifest manifest, List<TopicEntry> topics) {
+    List<String> warnings = new ArrayList<>(Salvage.warnings(manifest));
+    if (topics.stream().allMatch(topic -> topic.records() == 0)) {
+      warnings.add("the chosen topics have no records: there was nothing to look into");
+    }
+    return warnings;
+  }
+
+  private Sample sample(VerifyRequest request, List<StoredSegment> all) {
+    List<StoredSegment> looked = request.level() == Level.LISTED ? all : drawn;
+    return new Sample(
+        request.sample().percent(),
+        request.sample().seed(),
+        looked.size(),
+        all.size(),
+        SegmentLot.bytes(looked),
+        SegmentLot.bytes(all),
+        SegmentLot.records(looked),
+        SegmentLot.records(all));
+  }
+
+  private void check(
+      Level level, int damagesBefore, List<StoredSegment> segments, long records, long begun) {
+    checks.add(
+        new Check(
+            level,
+            damages.size() == damagesBefore,
+            segments.size(),
+            records,
+            Duration.ofNanos(System.nanoTime() - begun)));
+  }
+
+  private void look(Level level) {
+    if (drawn.isEmpty()) {
+      return;
+    }
+    List<StoredSegment> largestFirst = new ArrayList<>(drawn);
+    largestFirst.sort(
+        Comparator.comparingLong((StoredSegment it) -> it.segment().sizeBytes()).reversed());
+    long total = SegmentLot.records(drawn);
+    LargeRoom room = new LargeRoom(limits.memory().bytes() / 2);
+    Workers.run(
+        "kafka-backup-verify",
+        largestFirst,
+        lanes(limits, largestFirst.size()),
+        () ->
+            new SegmentCheck(
+                repository,
+                level == Level.DECODED,
+                new ReadingLane(repository.codecs(), (int) limits.frameSize().bytes(), room)),
+        (worker, check, item) -> look(check, item),
+        new Workers.Watch(
+            cancellation,
+            Duration.ofDays(1),
+            () -> {},
+            () -> progress.tick(doneRecords::get, () -> total)));
   }
 
   /** Each reads a frame, as stored and as decompressed; larger ones share the other half. */
@@ -127,113 +208,14 @@ public final class Verification {
     return (int) Math.min(Math.min(limits.parallelPartitions(), affordable), segments);
   }
 
-  private void look(SegmentCheck check, Item item) {
-    SegmentEntry segment = item.segment();
+  private void look(SegmentCheck check, StoredSegment item) {
     try {
-      records.addAndGet(check.run(item.topic(), item.partition(), segment));
+      records.addAndGet(check.run(item.topic(), item.partition(), item.segment()));
     } catch (CorruptBackupException e) {
-      damage(item, String.valueOf(e.getMessage()));
+      damaged.add(item.segment());
+      damages.add(item.damage(String.valueOf(e.getMessage())));
     }
-    progress.moved(segment.sizeBytes());
-    doneRecords.addAndGet(segment.records());
-  }
-
-  /** Checks a topic's index and that its objects are there; gives back segments worth a look. */
-  private List<Item> checkListed(TopicEntry topic) {
-    objects++;
-    TopicIndex index;
-    try {
-      index = repository.loadTopicIndex(topic);
-    } catch (CorruptBackupException e) {
-      damages.add(
-          new Damage(
-              topic.name(), -1, -1, -1, topic.index().key(), String.valueOf(e.getMessage())));
-      return List.of();
-    }
-    Map<String, Long> sizes = sizes("topics/" + topic.name() + "/" + topic.topicId() + "/");
-    List<Item> sound = new ArrayList<>();
-    if (!bounds(index).equals(topic.partitions())) {
-      damages.add(
-          new Damage(
-              topic.name(),
-              -1,
-              -1,
-              -1,
-              topic.index().key(),
-              "the topic index has other partitions or offsets than the manifest"));
-    }
-    Set<String> seen = new HashSet<>();
-    long counted = 0;
-    for (PartitionIndex partition : index.partitions()) {
-      // The first segment may begin before the start, as long as it reaches behind it.
-      long next = 0;
-      for (SegmentEntry segment : partition.segments()) {
-        seen.add(segment.object());
-        counted += segment.records();
-        Item item = new Item(topic, partition.partition(), segment);
-        Long size = sizes.get(segment.object());
-        if (size == null) {
-          damage(item, "the object is missing");
-        } else if (size < segment.position() + segment.sizeBytes()) {
-          // It may be larger: a pack, of which no backup needs the rest any more.
-          damage(
-              item,
-              "the object has "
-                  + size
-                  + " bytes, not "
-                  + (segment.position() + segment.sizeBytes()));
-        } else if (segment.firstOffset() < next
-            || segment.lastOffset() < partition.startOffset()
-            || segment.lastOffset() >= partition.endOffset()) {
-          damage(item, "its offsets do not follow those before it, or pass the end");
-        } else {
-          sound.add(item);
-        }
-        next = segment.lastOffset() + 1;
-      }
-    }
-    objects += seen.size();
-    if (counted != topic.records()) {
-      damages.add(
-          new Damage(
-              topic.name(),
-              -1,
-              -1,
-              -1,
-              topic.index().key(),
-              "the segments have " + counted + " records, the manifest says " + topic.records()));
-    }
-    return sound;
-  }
-
-  private static List<PartitionBounds> bounds(TopicIndex index) {
-    return index.partitions().stream()
-        .map(
-            p ->
-                new PartitionBounds(p.partition(), p.startOffset(), p.endOffset(), p.leaderEpoch()))
-        .toList();
-  }
-
-  private Map<String, Long> sizes(String prefix) {
-    Map<String, Long> sizes = new HashMap<>();
-    try (ObjectListing listing = repository.store().list(prefix, "")) {
-      for (var next = listing.next(); next.isPresent(); next = listing.next()) {
-        sizes.put(next.get().key().value(), next.get().sizeBytes());
-      }
-      return sizes;
-    } catch (IOException e) {
-      throw RepositoryFailures.translate(repository.store().location(), "listing " + prefix, e);
-    }
-  }
-
-  private void damage(Item item, String problem) {
-    damages.add(
-        new Damage(
-            item.topic().name(),
-            item.partition(),
-            item.segment().firstOffset(),
-            item.segment().lastOffset(),
-            item.segment().object(),
-            problem));
+    progress.moved(item.segment().sizeBytes());
+    doneRecords.addAndGet(item.segment().records());
   }
 }

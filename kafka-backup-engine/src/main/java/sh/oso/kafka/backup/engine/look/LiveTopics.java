@@ -31,7 +31,7 @@ import sh.oso.kafka.backup.engine.cluster.KafkaFailures;
  * Live topics, read by a consumer of committed records that belongs to no group and commits
  * nothing. For one thread, one partition at a time.
  */
-final class LiveTopics implements AutoCloseable {
+public final class LiveTopics implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -44,7 +44,7 @@ final class LiveTopics implements AutoCloseable {
    *
    * @param kafka properties of a Kafka client
    */
-  LiveTopics(Map<String, Object> kafka, Limits limits, Cancellation cancellation) {
+  public LiveTopics(Map<String, Object> kafka, Limits limits, Cancellation cancellation) {
     this.patience = limits.retryTimeout();
     this.cancellation = cancellation;
     Map<String, Object> properties = new HashMap<>(kafka);
@@ -67,6 +67,16 @@ final class LiveTopics implements AutoCloseable {
   /** A partition, between offsets that were asked for. */
   Side side(String topic, int partition, long startOffset, long endOffset) {
     return new LiveSide(new TopicPartition(topic, partition), startOffset, endOffset);
+  }
+
+  /**
+   * Records of a partition.
+   *
+   * @param first first offset
+   * @param end one past the last offset
+   */
+  public RecordSource read(TopicPartition partition, long first, long end) {
+    return new LiveRecords(partition, first, end);
   }
 
   private final class LiveSide implements Side {

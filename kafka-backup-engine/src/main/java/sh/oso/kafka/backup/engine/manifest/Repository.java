@@ -12,6 +12,7 @@ import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.CorruptBackupException;
+import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.codec.Codec;
 import sh.oso.kafka.backup.api.manifest.Manifest;
 import sh.oso.kafka.backup.api.manifest.ObjectRef;
@@ -121,11 +122,16 @@ public final class Repository {
 
   /** Stores a checkpoint under a key that nobody else uses. */
   public void storeCheckpoint(String writerId, int number, Checkpoint checkpoint) {
-    claim(
-        Keys.progress(checkpoint.backupId(), writerId, number),
-        Checkpoint.class,
-        checkpoint,
-        Lifetime.TEMPORARY);
+    Checkpoint stored =
+        claim(
+            Keys.progress(checkpoint.backupId(), writerId, number),
+            Checkpoint.class,
+            checkpoint,
+            Lifetime.TEMPORARY);
+    if (!stored.equals(checkpoint)) {
+      throw new IncompleteRunException(
+          "another process has drawn the same writer id, " + writerId + ": run it again");
+    }
   }
 
   /** A checkpoint and the writer that stored it. */

@@ -1,6 +1,7 @@
 package sh.oso.kafka.backup.engine.restore;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RunCancelledException;
@@ -42,6 +45,8 @@ record LoadStage(
     Progress progress,
     Shard shard) {
 
+  private static final Logger LOG = LoggerFactory.getLogger(LoadStage.class);
+
   /** All that a restore has to load. */
   private record Jobs(List<PartitionRestore> partitions, List<TopicRepartition> repartitioned) {
 
@@ -64,10 +69,10 @@ record LoadStage(
       Cancellation cancellation) {
     Jobs jobs = jobs(plan, ready, entries, planner);
     RestoreShards shards = new RestoreShards(state, plan.restoreId(), shard);
-    Map<PartitionPlan, Restored> restored =
-        new HashMap<>(load(plan, shards.share(jobs.all()), cancellation));
+    List<RestoreJob> mine = shards.share(jobs.all());
+    Map<PartitionPlan, Restored> restored = new HashMap<>(load(plan, mine, cancellation));
     if (!shard.isWhole()) {
-      restored.putAll(ofOthers(jobs, restored.keySet(), shards, cancellation));
+      restored.putAll(ofOthers(plan, jobs, mine, shards, cancellation));
     }
     storeOffsets(plan, jobs.partitions(), restored);
     return sums(plan, restored);
@@ -85,24 +90,48 @@ record LoadStage(
     shards.keep(load(plan, share, cancellation));
   }
 
-  /** What the other parts restored, as they say and the target shows. */
+  /**
+   * What the other parts restored, as they say and the target shows. Where the two differ, or
+   * nobody says anything, the rest is loaded here.
+   */
   private Map<PartitionPlan, Restored> ofOthers(
-      Jobs jobs, Set<PartitionPlan> mine, RestoreShards shards, Cancellation cancellation) {
+      RestorePlan plan,
+      Jobs jobs,
+      Collection<RestoreJob> mine,
+      RestoreShards shards,
+      Cancellation cancellation) {
     Map<TopicPartition, Restored> said = shards.awaitOthers(cancellation);
-    List<PartitionPlan> others =
-        jobs.all().stream()
-            .flatMap(job -> job.outcomes().keySet().stream())
-            .filter(it -> !mine.contains(it))
-            .toList();
-    RestoreShards.requireThere(tail().count(others), said);
+    List<RestoreJob> others =
+        jobs.all().stream().filter(job -> !job.isEmpty() && !mine.contains(job)).toList();
+    Map<PartitionPlan, Long> there = tail().count(targets(others));
     Map<PartitionPlan, Restored> restored = new HashMap<>();
-    for (PartitionPlan plan : others) {
-      Restored of = said.get(plan.target());
-      if (of != null) {
-        restored.put(plan, of);
+    List<RestoreJob> rest = new ArrayList<>();
+    for (RestoreJob job : others) {
+      Set<PartitionPlan> targets = job.outcomes().keySet();
+      if (RestoreShards.agree(targets, there, said)) {
+        targets.forEach(
+            it -> {
+              Restored of = said.get(it.target());
+              if (of != null) {
+                restored.put(it, of);
+              }
+            });
+      } else {
+        rest.add(job);
       }
     }
+    if (!rest.isEmpty()) {
+      LOG.warn(
+          "loading what other shards did not: restore={} partitions={}",
+          plan.restoreId(),
+          targets(rest).size());
+      restored.putAll(load(plan, rest, cancellation));
+    }
     return restored;
+  }
+
+  private static List<PartitionPlan> targets(List<RestoreJob> jobs) {
+    return jobs.stream().flatMap(job -> job.outcomes().keySet().stream()).toList();
   }
 
   private TargetTail tail() {
@@ -136,8 +165,7 @@ record LoadStage(
   /** Loads; gives back what was restored, partitions that have nothing to restore left out. */
   private Map<PartitionPlan, Restored> load(
       RestorePlan plan, List<RestoreJob> jobs, Cancellation cancellation) {
-    Map<PartitionPlan, Long> there =
-        tail().count(jobs.stream().flatMap(job -> job.outcomes().keySet().stream()).toList());
+    Map<PartitionPlan, Long> there = tail().count(targets(jobs));
     AtomicLong done = new AtomicLong(there.values().stream().mapToLong(Long::longValue).sum());
     AtomicLong total = new AtomicLong(jobs.stream().mapToLong(RestoreJob::expected).sum());
     Runnable tick =

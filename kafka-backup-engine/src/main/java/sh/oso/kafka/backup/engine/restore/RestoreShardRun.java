@@ -9,6 +9,7 @@ import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.Shard;
+import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.TopicEntry;
 import sh.oso.kafka.backup.engine.care.Catalog;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
@@ -19,6 +20,9 @@ import sh.oso.kafka.backup.engine.run.Progress;
 public final class RestoreShardRun {
 
   private static final Logger LOG = LoggerFactory.getLogger(RestoreShardRun.class);
+
+  /** A second apart. */
+  private static final int LOOKS = 60;
 
   private final Map<String, Object> properties;
   private final Cluster cluster;
@@ -68,7 +72,7 @@ public final class RestoreShardRun {
       LOG.info("{} has loaded its records already: restore={}", shard, restoreId);
       return;
     }
-    earlier.requireSameTopics(ready);
+    awaitTopics(earlier, ready, cancellation);
     Map<String, TopicEntry> entries = new HashMap<>();
     planner.wanted().topics().forEach(topic -> entries.put(topic.name(), topic));
     LOG.info("{} begins to load: restore={} backup={}", shard, restoreId, plan.backupId());
@@ -82,5 +86,21 @@ public final class RestoreShardRun {
     new LoadStage(properties, cluster, repository, state, limits, progress, shard)
         .runShare(plan, ready, entries, planner, cancellation);
     LOG.info("{} has loaded its records: restore={}", shard, restoreId);
+  }
+
+  /** A broker may not have heard yet of topics that another process has just made. */
+  private static void awaitTopics(
+      EarlierRestores earlier, RestoreReady ready, Cancellation cancellation) {
+    for (int i = 1; ; i++) {
+      try {
+        earlier.requireSameTopics(ready);
+        return;
+      } catch (TargetConflictException e) {
+        if (i == LOOKS) {
+          throw e;
+        }
+      }
+      RestoreShards.pause("the target's topics", cancellation);
+    }
   }
 }

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
-import sh.oso.kafka.backup.api.IncompleteRunException;
 import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.engine.manifest.Repository;
@@ -115,39 +115,47 @@ record RestoreShards(Repository state, String restoreId, Shard shard) {
   }
 
   private <T> T await(Supplier<Optional<T>> look, String what, Cancellation cancellation) {
+    requireGoOn(cancellation.isCancelled());
     Optional<T> found = look.get();
     if (found.isEmpty()) {
       LOG.info("waiting for {}: restore={}", what, restoreId);
     }
     while (found.isEmpty()) {
-      try {
-        if (cancellation.await(POLL.toMillis())) {
-          throw new RunCancelledException("the restore was asked to stop; run it again to go on");
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new RunCancelledException("interrupted while waiting for " + what, e);
-      }
+      pause(what, cancellation);
       found = look.get();
     }
     return found.get();
   }
 
-  /** Makes sure that what another part says that it wrote is there. */
-  static void requireThere(Map<PartitionPlan, Long> there, Map<TopicPartition, Restored> said) {
-    there.forEach(
-        (plan, records) -> {
-          Restored of = said.get(plan.target());
-          long expected = of == null ? 0 : of.records();
-          if (records != expected) {
-            throw new IncompleteRunException(
-                plan
-                    + " holds "
-                    + records
-                    + " restored records, but the shard that restored it wrote "
-                    + expected
-                    + "; somebody else wrote or deleted there: restore it anew");
-          }
-        });
+  /** Waits a second. */
+  static void pause(String what, Cancellation cancellation) {
+    try {
+      requireGoOn(cancellation.await(POLL.toMillis()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new RunCancelledException("interrupted while waiting for " + what, e);
+    }
+  }
+
+  private static void requireGoOn(boolean cancelled) {
+    if (cancelled) {
+      throw new RunCancelledException("the restore was asked to stop; run it again to go on");
+    }
+  }
+
+  /** Whether the target has of partitions what other parts say that they wrote there. */
+  static boolean agree(
+      Set<PartitionPlan> targets,
+      Map<PartitionPlan, Long> there,
+      Map<TopicPartition, Restored> said) {
+    boolean anySaid = false;
+    for (PartitionPlan target : targets) {
+      Restored of = said.get(target.target());
+      anySaid |= of != null;
+      if (there.getOrDefault(target, 0L) != (of == null ? 0 : of.records())) {
+        return false;
+      }
+    }
+    return anySaid;
   }
 }

@@ -25,7 +25,7 @@ import sh.oso.kafka.backup.testkit.records.TopicReader;
 import sh.oso.kafka.backup.testkit.records.TopicWriter;
 
 /** Topics with all that is odd, a backup of them, and what a consumer saw in them. */
-final class OddTopics {
+public final class OddTopics {
 
   static final long SEED = 20_261_124;
 
@@ -35,14 +35,14 @@ final class OddTopics {
   private final TopicReader reader;
   private final Map<String, List<BackupRecord>> seen = new TreeMap<>();
 
-  OddTopics(KafkaCluster kafka) {
+  public OddTopics(KafkaCluster kafka) {
     this.kafka = kafka;
     this.topics = new TestTopics(kafka.clientProperties());
     this.reader = new TopicReader(kafka.clientProperties());
   }
 
   /** Writes the topics and backs them up twice; of one, records were deleted in between. */
-  Map<String, List<BackupRecord>> writeAndBackUp(KafkaBackup backups) throws Exception {
+  public Map<String, List<BackupRecord>> writeAndBackUp(KafkaBackup backups) throws Exception {
     for (String codec : List.of("none", "gzip", "snappy", "lz4", "zstd")) {
       TopicWriter writer =
           new TopicWriter(kafka.clientProperties())

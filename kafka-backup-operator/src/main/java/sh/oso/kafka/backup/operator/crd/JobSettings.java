@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record JobSettings(
     @JsonPropertyDescription(
             "How many times a failed pod is replaced before the Job fails. A new pod "
-                + "continues where the last one ended. Default: 3.")
+                + "continues where the last one ended. Default: 3 for each pod of parallelism.")
         @Min(0)
         @Max(1000)
         @Nullable Integer backoffLimit,

@@ -37,6 +37,9 @@ public final class JobObjects {
   private static final Set<String> METERED = Set.of("backup", "restore");
   private static final long USER = 10_001L;
 
+  /** For each pod: what is down fails them all. */
+  private static final int RETRIES = 3;
+
   /** For a Job that outlives its resource: nobody is there any more to stop it. */
   private static final long OUTLIVING_DEADLINE_SECONDS = 900;
 
@@ -92,7 +95,8 @@ public final class JobObjects {
     return new JobBuilder()
         .withMetadata(metadata(run))
         .withNewSpec()
-        .withBackoffLimit(options.backoffLimit() == null ? 3 : options.backoffLimit())
+        .withBackoffLimit(
+            options.backoffLimit() == null ? RETRIES * run.pods() : options.backoffLimit())
         .withActiveDeadlineSeconds(
             run.owned() ? options.activeDeadlineSeconds() : Long.valueOf(deadlineSeconds(options)))
         .withTtlSecondsAfterFinished(run.owned() ? null : Integer.valueOf(OUTLIVING_TTL_SECONDS))

@@ -11,7 +11,9 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
@@ -42,6 +44,9 @@ public sealed interface JobState {
    * @param termination null if the command did not come to say anything
    */
   record Failed(String message, @Nullable Termination termination) implements JobState {}
+
+  /** Label of a pod of an Indexed Job: which part it does. */
+  String INDEX = "batch.kubernetes.io/job-completion-index";
 
   /** Reasons of a waiting container that pass by themselves. */
   Set<String> STARTING = Set.of("ContainerCreating", "PodInitializing");
@@ -109,14 +114,35 @@ public sealed interface JobState {
     if (newestFirst.isEmpty()) {
       return newest(warnings.apply(job));
     }
-    Pod newest = newestFirst.get(0);
-    String told = obstacle(newest);
+    return latest(newestFirst).stream()
+        .map(pod -> obstacle(pod, warnings))
+        .filter(it -> !it.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  private static String obstacle(Pod pod, Function<? super HasMetadata, List<Event>> warnings) {
+    String told = obstacle(pod);
     boolean begun =
-        container(newest)
+        container(pod)
             .map(ContainerStatus::getState)
             .filter(it -> it.getRunning() != null || it.getTerminated() != null)
             .isPresent();
-    return begun || !told.isEmpty() ? told : newest(warnings.apply(newest));
+    return begun || !told.isEmpty() ? told : newest(warnings.apply(pod));
+  }
+
+  /** The newest pod of each part of the run, without those that ended well. */
+  private static List<Pod> latest(List<Pod> newestFirst) {
+    Map<String, Pod> latest = new LinkedHashMap<>();
+    newestFirst.forEach(pod -> latest.putIfAbsent(part(pod), pod));
+    return latest.values().stream()
+        .filter(it -> terminated(it).filter(end -> end.getExitCode() == 0).isEmpty())
+        .toList();
+  }
+
+  private static String part(Pod pod) {
+    Map<String, String> labels = pod.getMetadata().getLabels();
+    return labels == null ? "" : labels.getOrDefault(INDEX, "");
   }
 
   private static String newest(List<Event> warnings) {
@@ -150,7 +176,8 @@ public sealed interface JobState {
   }
 
   private static JobState failed(Job job, JobCondition failure, List<Pod> pods) {
-    Optional<Termination> said = failure(pods);
+    List<Pod> telling = culprit(pods).map(List::of).orElse(pods);
+    Optional<Termination> said = termination(telling);
     if ("DeadlineExceeded".equals(failure.getReason())) {
       return new Failed(
           "it took longer than spec.job.activeDeadlineSeconds, "
@@ -160,21 +187,30 @@ public sealed interface JobState {
     }
     String message =
         said.map(Termination::message)
-            .or(() -> pods.stream().map(JobState::obstacle).filter(it -> !it.isEmpty()).findFirst())
+            .or(
+                () ->
+                    telling.stream()
+                        .map(JobState::obstacle)
+                        .filter(it -> !it.isEmpty())
+                        .findFirst())
             .orElseGet(
                 () -> failure.getMessage() == null ? "its Job failed" : failure.getMessage());
     return new Failed(message, said.orElse(null));
   }
 
-  /** What the pod said that made the Job fail: others were stopped for it, or had ended well. */
-  private static Optional<Termination> failure(List<Pod> newestFirst) {
-    List<Termination> said =
-        newestFirst.stream().flatMap(pod -> termination(List.of(pod)).stream()).toList();
-    return said.stream()
-        .filter(it -> it.exitCode() != 0 && it.exitCode() != ExitCodes.TERMINATED)
-        .findFirst()
-        .or(() -> said.stream().filter(it -> it.exitCode() != 0).findFirst())
-        .or(() -> said.stream().findFirst());
+  /** The pod that made the Job fail: others were stopped for it, or had ended well. */
+  private static Optional<Pod> culprit(List<Pod> pods) {
+    return pods.stream()
+        .filter(
+            pod ->
+                terminated(pod)
+                    .map(ContainerStateTerminated::getExitCode)
+                    .filter(code -> code != 0 && code != ExitCodes.TERMINATED)
+                    .isPresent())
+        .max(
+            Comparator.comparing(
+                (Pod pod) ->
+                    terminated(pod).map(ContainerStateTerminated::getFinishedAt).orElse("")));
   }
 
   private static Optional<Termination> termination(List<Pod> newestFirst) {

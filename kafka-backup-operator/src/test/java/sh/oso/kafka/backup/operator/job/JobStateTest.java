@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
@@ -154,6 +155,45 @@ class JobStateTest {
     assertThat(of(split("Failed"), List.of(part, stopped)))
         .isInstanceOfSatisfying(
             JobState.Failed.class, it -> assertThat(it.message()).isEqualTo("stopped by SIGTERM"));
+  }
+
+  @Test
+  void ofSeveralPodsTheOneThatFailedLastWasThatWhichFailedTheJob() {
+    Pod transientOne = stopped("2026-11-25T10:05:00Z", 3, "2026-11-25T10:06:00Z");
+    Pod killed = stopped("2026-11-25T10:00:00Z", 137, "2026-11-25T10:07:00Z");
+    Pod part = ended("2026-11-25T10:03:00Z", 0, PART);
+    assertThat(of(split("Failed"), List.of(transientOne, killed, part)))
+        .isEqualTo(new JobState.Failed("its pod was stopped with exit code 137", null));
+  }
+
+  @Test
+  void anyPodOfARunMayBeTheOneThatHangs() {
+    Pod ended = numbered(ended("2026-11-25T10:05:00Z", 0, PART), 1);
+    Pod failed = numbered(ended("2026-11-25T10:02:00Z", 3, SAID.formatted(3, "older")), 0);
+    Pod replacement = numbered(waiting("ContainerCreating", null), 0);
+    replacement.getMetadata().setCreationTimestamp("2026-11-25T10:03:00Z");
+    assertThat(of(split("Suspended"), List.of(ended, failed, replacement)))
+        .isEqualTo(new JobState.Active(""));
+    Pod hanging = numbered(waiting("ErrImagePull", "no such image"), 0);
+    hanging.getMetadata().setCreationTimestamp("2026-11-25T10:03:00Z");
+    assertThat(of(split("Suspended"), List.of(ended, failed, hanging)))
+        .isEqualTo(new JobState.Active("ErrImagePull: no such image"));
+  }
+
+  private static Pod numbered(Pod pod, int index) {
+    pod.getMetadata()
+        .setLabels(Map.of("batch.kubernetes.io/job-completion-index", String.valueOf(index)));
+    return pod;
+  }
+
+  private static Pod stopped(String created, int exitCode, String finished) {
+    return pod(
+        created,
+        "{containerStatuses: [{name: kafka-backup, state: {terminated: {exitCode: "
+            + exitCode
+            + ", finishedAt: '"
+            + finished
+            + "'}}}]}");
   }
 
   private static Job split(String type) {

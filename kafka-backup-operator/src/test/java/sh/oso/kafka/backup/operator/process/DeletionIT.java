@@ -6,10 +6,15 @@ import static sh.oso.kafka.backup.operator.process.OperatorUnderTest.cluster;
 import static sh.oso.kafka.backup.operator.process.OperatorUnderTest.volume;
 
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -79,6 +84,9 @@ class DeletionIT {
     operator.await(KafkaBackup.class, "going", it -> it.getMetadata().getFinalizers().isEmpty());
     operator.patch("going", "{\"spec\":{\"deletionPolicy\":\"Delete\"}}");
     operator.await(KafkaBackup.class, "going", it -> it.hasFinalizer(BackupFinalizer.NAME));
+    assertThat(metrics())
+        .contains("kafka_backup_backups_total{backup_name=\"going\",outcome=\"success\"")
+        .contains("kafka_backup_last_successful_backup_timestamp{backup_name=\"going\"");
     letARunBegin(topic);
 
     delete("going");
@@ -86,6 +94,7 @@ class DeletionIT {
 
     awaitGone("going");
     awaitGone("retained");
+    awaitNoSeriesOf("going");
     assertThat(Objects.requireNonNull(manifest(going).getParent())).doesNotExist();
     assertThat(manifest(retained)).isRegularFile();
     operator.awaitEvents("going", "RunStopped", "DeletingBackups", "BackupsDeleted");
@@ -95,6 +104,7 @@ class DeletionIT {
           .noneMatch(it -> it.startsWith("going"));
     }
     sweepsWhenItIsTime();
+    comesBackFromWhatTheBucketHolds(retained);
 
     operator.create(
         KafkaRestore.class,
@@ -113,6 +123,22 @@ class DeletionIT {
                 .getStatus()
                 .restoredRecords())
         .isEqualTo(100);
+  }
+
+  private String metrics() throws Exception {
+    URL page =
+        URI.create("http://localhost:" + operator.operator().metricsPort() + "/metrics").toURL();
+    try (InputStream body = page.openStream()) {
+      return new String(body.readAllBytes(), UTF_8);
+    }
+  }
+
+  private void awaitNoSeriesOf(String name) throws Exception {
+    long deadline = System.nanoTime() + TimeUnit.MINUTES.toNanos(1);
+    while (metrics().contains("name=\"" + name + "\"")) {
+      assertThat(System.nanoTime()).as("series of " + name + " stay").isLessThan(deadline);
+      Thread.sleep(100);
+    }
   }
 
   /** A run that will not end by itself within the test. */
@@ -142,6 +168,37 @@ class DeletionIT {
         "{\"metadata\":{\"annotations\":{\"kafka.oso.sh/start-after\":\"2026-01-01T00:00:00Z\"}}}");
     job.waitUntilCondition(
         it -> Integer.valueOf(1).equals(it.getStatus().getSucceeded()), 2, TimeUnit.MINUTES);
+  }
+
+  /** As in a cluster that starts empty: what the command prints, the server takes unchanged. */
+  private void comesBackFromWhatTheBucketHolds(String backupId) throws Exception {
+    Process process =
+        new ProcessBuilder(
+                Path.of(System.getProperty("distribution"), "bin/kafka-backup").toString(),
+                "catalog",
+                "--manifests",
+                "-q",
+                "-s",
+                operator.kubelet().claim(NAMESPACE, "backups").resolve("kafka/it").toString())
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    String printed = new String(process.getInputStream().readAllBytes(), UTF_8);
+    assertThat(process.waitFor()).isZero();
+    assertThat(printed).contains("#   " + backupId + "  completed ");
+    List<HasMetadata> resources =
+        client.load(new ByteArrayInputStream(printed.getBytes(UTF_8))).items();
+    assertThat(resources)
+        .extracting(it -> it.getMetadata().getName())
+        .containsExactlyInAnyOrder("retained", "staying");
+    resources.stream()
+        .filter(it -> it.getMetadata().getName().equals("retained"))
+        .forEach(it -> client.resource(it).create());
+    operator.await(
+        KafkaBackup.class,
+        "retained",
+        it ->
+            it.getStatus().conditions().stream()
+                .anyMatch(condition -> condition.getReason().equals("Suspended")));
   }
 
   private static String note(Job job) {

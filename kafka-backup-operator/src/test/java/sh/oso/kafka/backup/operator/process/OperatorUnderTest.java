@@ -3,7 +3,9 @@ package sh.oso.kafka.backup.operator.process;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.Event;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.CustomResource;
@@ -17,16 +19,20 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.PathMatcher;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.operator.crd.KafkaBackup;
+import sh.oso.kafka.backup.operator.job.Labels;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kubernetes.KubernetesServer;
 import sh.oso.kafka.backup.testkit.kubernetes.TestKubelet;
@@ -45,6 +51,7 @@ final class OperatorUnderTest implements AutoCloseable {
   static final String ACCOUNT = "kafka-backup-operator";
 
   private static final Path ROOT = Path.of(Objects.requireNonNull(System.getProperty("root")));
+  private static final String FOLDER = "kafka/it";
   private static final long PATIENCE_NANOS = 300_000_000_000L;
 
   private final KubernetesClient client;
@@ -157,12 +164,25 @@ final class OperatorUnderTest implements AutoCloseable {
     return client.resource(resource).create();
   }
 
+  <R extends CustomResource<?, ?>> @Nullable R find(Class<R> type, String name) {
+    return client.resources(type).inNamespace(namespace).withName(name).get();
+  }
+
+  /** Waits until something holds, looking often. */
+  static void await(String what, BooleanSupplier holds) throws InterruptedException {
+    long deadline = System.nanoTime() + PATIENCE_NANOS;
+    while (!holds.getAsBoolean()) {
+      assertThat(System.nanoTime()).as(what).isLessThan(deadline);
+      Thread.sleep(2);
+    }
+  }
+
   /** Waits until a resource is as it should be. */
   <R extends CustomResource<?, ?>> R await(Class<R> type, String name, Predicate<R> holds)
       throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE_NANOS;
     while (true) {
-      R found = client.resources(type).inNamespace(namespace).withName(name).get();
+      R found = find(type, name);
       if (found != null && found.getStatus() != null && holds.test(found)) {
         return found;
       }
@@ -205,8 +225,35 @@ final class OperatorUnderTest implements AutoCloseable {
   /** The Jobs for a resource. */
   List<Job> jobs(String resource) {
     return client.batch().v1().jobs().inNamespace(namespace).list().getItems().stream()
+        .filter(it -> isFor(resource, it))
+        .toList();
+  }
+
+  /** The settings of runs for a resource. */
+  List<ConfigMap> settings(String resource) {
+    return client.configMaps().inNamespace(namespace).list().getItems().stream()
+        .filter(it -> isFor(resource, it))
+        .toList();
+  }
+
+  private static boolean isFor(String resource, HasMetadata made) {
+    var annotations = made.getMetadata().getAnnotations();
+    return annotations != null && resource.equals(annotations.get(Labels.RESOURCE));
+  }
+
+  /** The pods that have run for a resource, in the order of their start. */
+  List<Pod> pods(String resource) {
+    Set<String> jobs =
+        jobs(resource).stream()
+            .map(it -> it.getMetadata().getName())
+            .collect(Collectors.toUnmodifiableSet());
+    return kubelet.podsRun().stream()
+        .filter(it -> namespace.equals(it.getMetadata().getNamespace()))
         .filter(
-            it -> resource.equals(it.getMetadata().getAnnotations().get("kafka.oso.sh/resource")))
+            it ->
+                jobs.contains(
+                    String.valueOf(
+                        it.getMetadata().getLabels().get("batch.kubernetes.io/job-name"))))
         .toList();
   }
 
@@ -227,6 +274,28 @@ final class OperatorUnderTest implements AutoCloseable {
     }
   }
 
+  /**
+   * What lies in the repository of {@link #volume}.
+   *
+   * @param pattern of paths below it, as globs have it
+   */
+  Set<Path> stored(String pattern) {
+    Path repository = kubelet.claim(namespace, "backups").resolve(FOLDER);
+    PathMatcher matcher = repository.getFileSystem().getPathMatcher("glob:" + pattern);
+    if (!Files.isDirectory(repository)) {
+      return Set.of();
+    }
+    try (Stream<Path> files = Files.walk(repository)) {
+      return files
+          .map(repository::relativize)
+          .filter(matcher::matches)
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (IOException | UncheckedIOException e) {
+      // Something was deleted meanwhile, such as a file that was being written.
+      return stored(pattern);
+    }
+  }
+
   /** A block that says which cluster, without security. */
   static String cluster(String block, KafkaCluster kafka) {
     return block
@@ -237,7 +306,7 @@ final class OperatorUnderTest implements AutoCloseable {
 
   /** A block that says that backups lie in a volume. */
   static String volume(String block) {
-    return block + ":\n  storageType: pvc\n  pvc: {claimName: backups, subPath: kafka/it}\n";
+    return block + ":\n  storageType: pvc\n  pvc: {claimName: backups, subPath: " + FOLDER + "}\n";
   }
 
   @Override
