@@ -100,8 +100,8 @@ public final class ResourceManifests {
     line("apiVersion: kafka.oso.sh/v1alpha1");
     line("kind: KafkaBackup");
     line("metadata:");
-    line("  name: " + quoted(newest.labels().get(NAME)));
-    line("  namespace: " + quoted(newest.labels().get(NAMESPACE)));
+    line("  name: " + quoted(newest.labels().getOrDefault(NAME, "")));
+    line("  namespace: " + quoted(newest.labels().getOrDefault(NAMESPACE, "")));
     line("spec:");
     line("  # Give schedule and retention as they were, and take this away; then backups go on.");
     line("  suspend: true");

@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -95,10 +96,10 @@ class DeletionIT {
     awaitGone("going");
     awaitGone("retained");
     awaitNoSeriesOf("going");
-    assertThat(Objects.requireNonNull(manifest(going).getParent())).doesNotExist();
+    assertThat(backups().resolve(going)).doesNotExist();
     assertThat(manifest(retained)).isRegularFile();
     operator.awaitEvents("going", "RunStopped", "DeletingBackups", "BackupsDeleted");
-    try (var runs = Files.list(Objects.requireNonNull(manifest(going).getParent().getParent()))) {
+    try (Stream<Path> runs = Files.list(backups())) {
       assertThat(runs.map(it -> it.getFileName().toString()))
           .as("nor is the run there that was stopped")
           .noneMatch(it -> it.startsWith("going"));
@@ -286,11 +287,12 @@ class DeletionIT {
             .lastBackupId());
   }
 
+  private Path backups() {
+    return operator.kubelet().claim(NAMESPACE, "backups").resolve("kafka/it/backups");
+  }
+
   private Path manifest(String backupId) {
-    return operator
-        .kubelet()
-        .claim(NAMESPACE, "backups")
-        .resolve("kafka/it/backups/" + backupId + "/manifest.json");
+    return backups().resolve(backupId + "/manifest.json");
   }
 
   private List<String> finalizers(String name) {
