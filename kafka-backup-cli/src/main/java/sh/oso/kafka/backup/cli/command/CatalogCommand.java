@@ -65,8 +65,7 @@ final class CatalogCommand implements Callable<Integer> {
             return Outcome.of(backups, TimeLine::of, JsonReports::list);
           }
           String yaml =
-              new ResourceManifests(
-                      settings.repository(), servers(settings), kafkaBackup::describe)
+              new ResourceManifests(settings.repository(), servers(settings), kafkaBackup::describe)
                   .of(backups);
           return Outcome.of(backups, it -> yaml, JsonReports::list);
         });

@@ -35,8 +35,7 @@ public final class ResourceManifests {
   private static final Map<String, List<String>> FIELDS =
       Map.of(
           "s3", List.of("bucket", "region", "prefix", "endpoint"),
-          "azure",
-              List.of("accountName", "container", "prefix", "endpoint", "useWorkloadIdentity"),
+          "azure", List.of("accountName", "container", "prefix", "endpoint", "useWorkloadIdentity"),
           "gcs", List.of("bucket", "prefix", "endpoint"));
 
   private static final Map<String, String> SECRETS =

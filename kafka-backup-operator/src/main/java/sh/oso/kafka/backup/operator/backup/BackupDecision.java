@@ -94,7 +94,8 @@ public final class BackupDecision {
         .backupHistory(history.runs())
         .nextScheduledTime(next.orElse(null))
         .phase(phase(running))
-        .conditions(Verification.with(conditions(problem, running, next), resource, observed.now(), others))
+        .conditions(
+            Verification.with(conditions(problem, running, next), resource, observed.now(), others))
         .observedGeneration(generation());
     due.ifPresent(
         it -> {
@@ -204,9 +205,7 @@ public final class BackupDecision {
   private Optional<Run> pruning() {
     Retention retention = spec.retention();
     boolean lowered =
-        retention != null
-            && retention.backups() != null
-            && history.backups() > retention.backups();
+        retention != null && retention.backups() != null && history.backups() > retention.backups();
     boolean byOtherRules = retention != null && retention.byTime() && history.backups() > 1;
     boolean dealtWith =
         old.retentionGeneration() != null && old.retentionGeneration() == generation();

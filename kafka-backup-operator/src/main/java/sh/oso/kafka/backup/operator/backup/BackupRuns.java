@@ -26,8 +26,8 @@ final class BackupRuns {
   static final String SWEEP = "sweep";
 
   /**
-   * The usual grace of a repository, a day, and some minutes for its clock. A shorter one would give
-   * up runs of others in the same repository that are to be tried again.
+   * The usual grace of a repository, a day, and some minutes for its clock. A shorter one would
+   * give up runs of others in the same repository that are to be tried again.
    */
   private static final Duration GRACE = Duration.ofDays(1).plusMinutes(6);
 
@@ -112,10 +112,7 @@ final class BackupRuns {
   /** A run that deletes all backups of the resource, and outlives it. */
   Run delete() {
     return outliving(
-        deletion(),
-        List.of("delete", "--all", "--runs-ended"),
-        owned(),
-        Map.of(PURPOSE, DELETE));
+        deletion(), List.of("delete", "--all", "--runs-ended"), owned(), Map.of(PURPOSE, DELETE));
   }
 
   /** A run that deletes data that no backup names any more, and begins when the grace is over. */
@@ -129,7 +126,10 @@ final class BackupRuns {
   }
 
   private Run outliving(
-      String jobName, List<String> command, SettingsFile settings, Map<String, String> annotations) {
+      String jobName,
+      List<String> command,
+      SettingsFile settings,
+      Map<String, String> annotations) {
     return new Run(resource, false, jobName, command, settings, 1, annotations, spec);
   }
 

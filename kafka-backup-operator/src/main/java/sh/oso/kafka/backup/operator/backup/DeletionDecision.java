@@ -29,8 +29,8 @@ import sh.oso.kafka.backup.operator.job.Termination;
  *       and the resource is let go.
  * </ol>
  *
- * <p>What cannot be deleted stays, with a warning, and the resource goes all the same: at the latest
- * ten minutes after a Job that was started at once would have met its deadline.
+ * <p>What cannot be deleted stays, with a warning, and the resource goes all the same: at the
+ * latest ten minutes after a Job that was started at once would have met its deadline.
  */
 public final class DeletionDecision {
 
@@ -105,7 +105,8 @@ public final class DeletionDecision {
         Optional.of(runs.delete()),
         List.of(
             Notice.normal(
-                "DeletingBackups", "Job " + runs.deletion() + " deletes the backups of this resource")),
+                "DeletingBackups",
+                "Job " + runs.deletion() + " deletes the backups of this resource")),
         "Its backups are being deleted");
   }
 
@@ -143,7 +144,9 @@ public final class DeletionDecision {
     Instant end = JobState.end(job.job()).orElse(observed.now());
     Run sweep = runs.sweep(end);
     String data =
-        "; their data goes after " + sweep.annotations().get(Labels.START_AFTER) + " by Job "
+        "; their data goes after "
+            + sweep.annotations().get(Labels.START_AFTER)
+            + " by Job "
             + sweep.jobName();
     Termination said = ((JobState.Succeeded) job.state()).termination();
     if (said == null) {
@@ -151,7 +154,8 @@ public final class DeletionDecision {
           List.of(),
           Optional.of(sweep),
           List.of(
-              Notice.normal("BackupsDeleted", "the backups are deleted; " + Termination.LOST + data)),
+              Notice.normal(
+                  "BackupsDeleted", "the backups are deleted; " + Termination.LOST + data)),
           "");
     }
     String warning = said.firstWarning() == null ? "" : "; " + said.firstWarning();

@@ -50,8 +50,7 @@ public final class Labels {
     String uid = resource.getMetadata().getUid();
     var annotations = job.getMetadata().getAnnotations();
     return (annotations != null && uid.equals(annotations.get(UID)))
-        || job.getMetadata().getOwnerReferences().stream()
-            .anyMatch(it -> it.getUid().equals(uid));
+        || job.getMetadata().getOwnerReferences().stream().anyMatch(it -> it.getUid().equals(uid));
   }
 
   /** What finds all Jobs that outlive their resources. */

@@ -62,8 +62,7 @@ public final class ResourceMetrics {
         ResourceMeter.RESOURCE_STATUS, isReady(after) ? 1 : 0, resource.getKind(), name, namespace);
     if (resource instanceof KafkaBackup backup && after instanceof KafkaBackupStatus status) {
       backup(series, name, namespace, (KafkaBackupStatus) before, status);
-      series.set(
-          ResourceMeter.SCHEDULE_INTERVAL, interval(backup.getSpec()), name, namespace);
+      series.set(ResourceMeter.SCHEDULE_INTERVAL, interval(backup.getSpec()), name, namespace);
     } else if (after instanceof KafkaRestoreStatus status) {
       restore(series, name, namespace, (KafkaRestoreStatus) before, status);
     } else if (after instanceof KafkaOffsetResetStatus status) {

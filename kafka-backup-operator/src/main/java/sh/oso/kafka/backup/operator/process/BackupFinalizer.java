@@ -79,7 +79,8 @@ final class BackupFinalizer {
       notices.clear();
       notices.add(
           letGo
-              ? Notice.warning("DataNotDeleted", "the backups are deleted, but of their data: " + words)
+              ? Notice.warning(
+                  "DataNotDeleted", "the backups are deleted, but of their data: " + words)
               : DeletionDecision.refused(resource, words));
       letGo = true;
     }

@@ -40,8 +40,7 @@ final class OperatorMetrics implements Metrics {
   @Override
   public void cleanupDoneFor(ResourceID resource, Map<String, Object> metadata) {
     if (metadata.get(Constants.RESOURCE_GVK_KEY) instanceof GroupVersionKind kind) {
-      resources.forget(
-          kind.getKind(), resource.getNamespace().orElse(""), resource.getName());
+      resources.forget(kind.getKind(), resource.getNamespace().orElse(""), resource.getName());
     }
   }
 

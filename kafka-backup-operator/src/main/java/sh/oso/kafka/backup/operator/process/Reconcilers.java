@@ -46,7 +46,8 @@ final class Reconcilers {
     private final BackupFinalizer finalizer;
 
     Backups(JobObjects objects, Clock clock, ResourceMetrics metrics) {
-      kind = new KindReconciler<>(KafkaBackup.class, BackupDecision::about, objects, clock, metrics);
+      kind =
+          new KindReconciler<>(KafkaBackup.class, BackupDecision::about, objects, clock, metrics);
       finalizer = new BackupFinalizer(kind, clock);
     }
 
@@ -77,9 +78,7 @@ final class Reconcilers {
       if (context.isPrimaryResourceDeleted() || resource.getSpec() == null) {
         return UpdateControl.noUpdate();
       }
-      return finalizer
-          .handle(resource, context)
-          .orElseGet(() -> kind.reconcile(resource, context));
+      return finalizer.handle(resource, context).orElseGet(() -> kind.reconcile(resource, context));
     }
   }
 
@@ -88,7 +87,8 @@ final class Reconcilers {
     private final KindReconciler<KafkaRestore, KafkaRestoreSpec, KafkaRestoreStatus> kind;
 
     Restores(JobObjects objects, Clock clock, ResourceMetrics metrics) {
-      kind = new KindReconciler<>(KafkaRestore.class, RestoreDecision::about, objects, clock, metrics);
+      kind =
+          new KindReconciler<>(KafkaRestore.class, RestoreDecision::about, objects, clock, metrics);
     }
 
     @Override
@@ -111,7 +111,8 @@ final class Reconcilers {
 
     OffsetResets(JobObjects objects, Clock clock, ResourceMetrics metrics) {
       kind =
-          new KindReconciler<>(KafkaOffsetReset.class, OffsetResetDecision::about, objects, clock, metrics);
+          new KindReconciler<>(
+              KafkaOffsetReset.class, OffsetResetDecision::about, objects, clock, metrics);
     }
 
     @Override

@@ -28,11 +28,11 @@ class ResourceMetricsTest {
   private static final String REGENERATE =
       "mvn -pl kafka-backup-operator -am test -Dtest=ResourceMetricsTest"
           + " -Dsurefire.failIfNoSpecifiedTests=false -DregeneratePages";
-  private static final String BACKUP_LABELS = "{backup_name=\"hourly\",resource_namespace=\"prod\"}";
+  private static final String BACKUP_LABELS =
+      "{backup_name=\"hourly\",resource_namespace=\"prod\"}";
 
   private final Clock clock = Clock.fixed(Instant.parse("2026-11-25T12:00:00Z"), ZoneOffset.UTC);
-  private PrometheusMeterRegistry registry =
-      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private ResourceMetrics metrics = new ResourceMetrics(registry, clock);
 
   private static <R extends HasMetadata> R resource(Class<R> type, String name, String more) {
@@ -81,8 +81,7 @@ class ResourceMetricsTest {
   void gaugesSayWhatTheStatusSaysAndCountersWhatCameToIt() {
     tell(backup(FIRST), KafkaBackupStatus.NONE);
     tell(backup(SECOND + "," + FIRST), backup(FIRST).getStatus());
-    tell(
-        backup(FAILED + "," + SECOND + "," + FIRST), backup(SECOND + "," + FIRST).getStatus());
+    tell(backup(FAILED + "," + SECOND + "," + FIRST), backup(SECOND + "," + FIRST).getStatus());
     tell(
         backup(FAILED + "," + SECOND + "," + FIRST),
         backup(FAILED + "," + SECOND + "," + FIRST).getStatus());
@@ -131,8 +130,7 @@ class ResourceMetricsTest {
   @Test
   void anIntervalIsTheLongestOneOfASchedule() {
     tell(
-        resource(
-            KafkaBackup.class, "workdays", "spec: {schedule: \"0 2 * * 1-5\"}\nstatus: {}"),
+        resource(KafkaBackup.class, "workdays", "spec: {schedule: \"0 2 * * 1-5\"}\nstatus: {}"),
         KafkaBackupStatus.NONE);
 
     assertThat(scraped())

@@ -119,8 +119,7 @@ class DeletionIT {
             + ".back}\n");
     assertThat(
             operator
-                .await(
-                    KafkaRestore.class, "back", it -> it.getStatus().phase() == Phase.COMPLETED)
+                .await(KafkaRestore.class, "back", it -> it.getStatus().phase() == Phase.COMPLETED)
                 .getStatus()
                 .restoredRecords())
         .isEqualTo(100);
