@@ -53,6 +53,7 @@ public record Termination(
     int missing,
     boolean valid,
     List<Check> checks,
+    @Nullable String evidenceReport,
     boolean partial,
     Map<String, Integer> omitted) {
 
