@@ -40,6 +40,19 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!has(self.job) || !has(self.job.parallelism) || self.job.parallelism == 1",
     message = "job.parallelism is for backups and restores; remove it")
+@ValidationRule(
+    value = "self.level != 'Restored' || has(self.kafkaCluster)",
+    message =
+        "level Restored is a drill and needs kafkaCluster: the cluster into which it "
+            + "restores, to topics of its own")
+@ValidationRule(
+    value = "self.level == 'Restored' || !has(self.kafkaCluster)",
+    message = "kafkaCluster is given, but only level Restored uses it")
+@ValidationRule(
+    value = "self.level != 'Listed' || self.samplePercent == 100",
+    message =
+        "samplePercent has no meaning with level Listed, which looks at every object; "
+            + "leave it out, or take another level")
 public record KafkaBackupValidationSpec(
     @JsonPropertyDescription(
             "When it runs: five cron fields (minute, hour, day of month, month, day of "
