@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param checks what was done, in order
  * @param damages what is wrong; empty if the backup is sound
  * @param warnings what a person should know that is no damage
+ * @param evidence key of the report that was kept in the repository; null if none was asked for
  * @param startedAt when it began
  * @param elapsed how long it took
  */
@@ -33,6 +34,7 @@ public record VerifyReport(
     List<Check> checks,
     List<Damage> damages,
     List<String> warnings,
+    @Nullable String evidence,
     Instant startedAt,
     Duration elapsed) {
 
@@ -40,6 +42,29 @@ public record VerifyReport(
     checks = List.copyOf(checks);
     damages = List.copyOf(damages);
     warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * The same with the key of its evidence.
+   *
+   * @param key in the repository
+   * @return the report
+   */
+  public VerifyReport withEvidence(String key) {
+    return new VerifyReport(
+        backupId,
+        level,
+        partitions,
+        objects,
+        bytes,
+        records,
+        sample,
+        checks,
+        damages,
+        warnings,
+        key,
+        startedAt,
+        elapsed);
   }
 
   /**

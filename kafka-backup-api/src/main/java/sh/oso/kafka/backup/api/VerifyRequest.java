@@ -1,5 +1,7 @@
 package sh.oso.kafka.backup.api;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Asks whether a backup is sound.
  *
@@ -7,9 +9,14 @@ package sh.oso.kafka.backup.api;
  * @param level how thoroughly to look
  * @param topics which of its topics
  * @param sample how much of them to look into; all of it at {@link Level#LISTED}
+ * @param evidence the report to keep in the repository; null for none
  */
 public record VerifyRequest(
-    String backupId, Level level, TopicSelection topics, VerifySample sample) {
+    String backupId,
+    Level level,
+    TopicSelection topics,
+    VerifySample sample,
+    @Nullable EvidenceRequest evidence) {
 
   /** How thoroughly to look; each level includes those before it. */
   public enum Level {
@@ -43,7 +50,7 @@ public record VerifyRequest(
    * @param topics which of its topics
    */
   public VerifyRequest(String backupId, Level level, TopicSelection topics) {
-    this(backupId, level, topics, VerifySample.ALL);
+    this(backupId, level, topics, VerifySample.ALL, null);
   }
 
   /**
@@ -64,6 +71,17 @@ public record VerifyRequest(
    * @return the request
    */
   public VerifyRequest withSample(VerifySample sample) {
-    return new VerifyRequest(backupId, level, topics, sample);
+    return new VerifyRequest(backupId, level, topics, sample, evidence);
+  }
+
+  /**
+   * The same with evidence, which is stored whatever is found. A run that could not look stores
+   * none.
+   *
+   * @param evidence the report to keep; null for none
+   * @return the request
+   */
+  public VerifyRequest withEvidence(@Nullable EvidenceRequest evidence) {
+    return new VerifyRequest(backupId, level, topics, sample, evidence);
   }
 }

@@ -1,7 +1,6 @@
 package sh.oso.kafka.backup.engine;
 
 import java.time.Clock;
-import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
@@ -58,10 +57,8 @@ import sh.oso.kafka.backup.engine.backup.BackupRun;
 import sh.oso.kafka.backup.engine.care.Catalog;
 import sh.oso.kafka.backup.engine.care.Check;
 import sh.oso.kafka.backup.engine.care.Completeness;
-import sh.oso.kafka.backup.engine.care.Verification;
 import sh.oso.kafka.backup.engine.clone.CloneRun;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
-import sh.oso.kafka.backup.engine.drill.Drill;
 import sh.oso.kafka.backup.engine.follow.Following;
 import sh.oso.kafka.backup.engine.look.Look;
 import sh.oso.kafka.backup.engine.manifest.Repository;
@@ -260,28 +257,22 @@ final class Engine implements KafkaBackup {
 
   @Override
   public VerifyReport verify(VerifyRequest request, Cancellation cancellation) {
-    Instant started = clock.instant();
     return telling(
-        () -> {
-          Manifest manifest = catalog.load(request.backupId());
-          Progress progress = new Progress(listener);
-          if (request.level() != VerifyRequest.Level.RESTORED) {
-            return new Verification(repository, settings.limits(), progress, cancellation)
-                .run(manifest, request, started, clock);
-          }
-          try (Cluster cluster = connect()) {
-            return new Drill(
+        () ->
+            new Verifying(
                     kafka,
-                    cluster,
+                    this::connect,
                     repository,
                     state,
                     settings.limits(),
-                    progress,
+                    new Progress(listener),
                     clock,
                     ToolVersion.current())
-                .run(manifest, request, started, cancellation);
-          }
-        });
+                .run(
+                    catalog.load(request.backupId()),
+                    request,
+                    () -> newId("verify"),
+                    cancellation));
   }
 
   @Override

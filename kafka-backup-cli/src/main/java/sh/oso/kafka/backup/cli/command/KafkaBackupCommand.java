@@ -22,6 +22,7 @@ public final class KafkaBackupCommand {
           Map.entry("restore", RestoreCommand.EXAMPLE),
           Map.entry("clone", CloneCommand.EXAMPLE),
           Map.entry("verify", VerifyCommand.EXAMPLE),
+          Map.entry("evidence", EvidenceCommand.EXAMPLE),
           Map.entry("list", ListCommand.EXAMPLE),
           Map.entry("describe", DescribeCommand.EXAMPLE),
           Map.entry("cat", CatCommand.EXAMPLE),

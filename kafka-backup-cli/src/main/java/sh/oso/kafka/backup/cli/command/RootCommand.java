@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       RestoreCommand.class,
       CloneCommand.class,
       VerifyCommand.class,
+      EvidenceCommand.class,
       ListCommand.class,
       DescribeCommand.class,
       CatCommand.class,

@@ -63,6 +63,28 @@ final class VerifyCommand implements Callable<Integer> {
               + " no run had.")
   private @Nullable String sampleSeed;
 
+  @Option(
+      names = "--evidence",
+      paramLabel = "FORMAT[,...]",
+      description =
+          "Keeps the report in the repository, below evidence/, whatever it finds: as json, html or"
+              + " both. Default: it is not kept.")
+  private @Nullable String evidence;
+
+  @Option(
+      names = "--evidence-key",
+      paramLabel = "FILE",
+      description =
+          "PEM file (PKCS#8) of a private key that signs what is kept: Ed25519, EC or RSA. Default:"
+              + " it is not signed.")
+  private @Nullable String evidenceKey;
+
+  @Option(
+      names = "--requested-by",
+      paramLabel = "NAME",
+      description = "Who the report says asked for it. Default: the user who runs this.")
+  private @Nullable String requestedBy;
+
   @Mixin private KafkaOptions kafka = new KafkaOptions();
 
   @Option(
@@ -86,6 +108,9 @@ final class VerifyCommand implements Callable<Integer> {
             .text(Key.LEVEL, level, "--level")
             .text(Key.SAMPLE_PERCENT, samplePercent, "--sample-percent")
             .text(Key.SAMPLE_SEED, sampleSeed, "--sample-seed")
+            .text(Key.EVIDENCE_FORMATS, evidence, "--evidence")
+            .text(Key.EVIDENCE_KEY_FILE, evidenceKey, "--evidence-key")
+            .text(Key.EVIDENCE_REQUESTED_BY, requestedBy, "--requested-by")
             .text(Key.STATE, state, "--state");
     kafka.addTo(flags);
     topics.addTo(flags);

@@ -73,6 +73,9 @@ public final class TextReports {
     if (report.sample().percent() < 100) {
       facts.fact("sample", sample(report.sample()));
     }
+    if (report.evidence() != null) {
+      facts.fact("evidence", report.evidence());
+    }
     facts.fact("took", took(report.elapsed(), report.bytes()));
     if (!report.valid()) {
       Table table =

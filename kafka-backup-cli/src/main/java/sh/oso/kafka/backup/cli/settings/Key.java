@@ -418,6 +418,23 @@ public enum Key {
       "drawn anew",
       "Draws the same sample as an earlier run, whose report names the seed. Goes with"
           + " `samplePercent`."),
+  EVIDENCE_FORMATS(
+      "evidence.formats",
+      Type.LIST,
+      "`json`, `html`",
+      "`verify` keeps its report in the repository, below `evidence/`, if the settings have a block"
+          + " `evidence`: in these forms."),
+  EVIDENCE_KEY_FILE(
+      "evidence.signing.privateKeyFile",
+      Type.FILE,
+      "",
+      "PEM file (PKCS#8, not encrypted) of the key that signs each form: Ed25519, EC or RSA. Default:"
+          + " the reports are not signed."),
+  EVIDENCE_REQUESTED_BY(
+      "evidence.requestedBy",
+      Type.TEXT,
+      "the name of the user who runs the command",
+      "Who the report says asked for it."),
 
   CHECKPOINT_INTERVAL(
       "checkpointIntervalSecs",

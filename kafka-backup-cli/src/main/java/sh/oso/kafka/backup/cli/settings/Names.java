@@ -27,7 +27,9 @@ final class Names {
           Map.entry("schedule", LATER),
           Map.entry("timeZone", LATER),
           Map.entry("suspend", LATER),
-          Map.entry("evidence", LATER),
+          Map.entry(
+              "evidence.signing.keySecret",
+              "has a meaning in Kubernetes only; write evidence.signing.privateKeyFile"),
           Map.entry("backupRef", "has a meaning in Kubernetes only; write backupId"),
           Map.entry("resources", OPERATOR_ONLY),
           Map.entry("job", OPERATOR_ONLY),

@@ -38,7 +38,8 @@ final class VerifySettings {
           "is missing; level Restored restores into a cluster: give it, or --bootstrap-servers",
           null);
     }
-    return new VerifyRequest(backupId, level, topics, sample(level));
+    return new VerifyRequest(
+        backupId, level, topics, sample(level), new EvidenceSettings(reader, problems).read());
   }
 
   private VerifySample sample(Level level) {

@@ -27,7 +27,8 @@ public final class VerifySummaries {
                         ? " is sound: " + looked(report)
                         : " is damaged: " + firstDamage(report)))
             .field("backupId", report.backupId())
-            .field("valid", report.valid());
+            .field("valid", report.valid())
+            .field("evidenceReport", report.evidence());
     if (report.sample().percent() < 100) {
       summary
           .field("samplePercent", report.sample().percent())

@@ -218,6 +218,7 @@ public final class Reports {
               new VerifyReport.Check(Level.CHECKSUMS, true, 2, 0, Duration.ofMillis(1200))),
           List.of(),
           List.of(),
+          null,
           START,
           Duration.ofMillis(1500));
 
@@ -236,6 +237,7 @@ public final class Reports {
               new VerifyReport.Check(Level.RESTORED, true, 9, 1000, Duration.ofSeconds(40))),
           List.of(),
           List.of(),
+          "evidence/verify-1/report.json",
           START,
           Duration.ofSeconds(61));
 
@@ -255,6 +257,7 @@ public final class Reports {
               new VerifyReport.Damage("orders", 1, 100, 199, "topics/o.log.zst", "bad checksum"),
               new VerifyReport.Damage(null, -1, -1, -1, "groups/x", "is missing")),
           List.of("backup nightly was salvaged"),
+          null,
           START,
           Duration.ofHours(2));
 

@@ -78,6 +78,7 @@ class TextReportsTest {
               read                1.0 GiB
               records decoded     1,000
               came back the same  1,000 records
+              evidence            evidence/verify-1/report.json
               took                1 min 1 s (16.8 MiB/s)
             """);
   }

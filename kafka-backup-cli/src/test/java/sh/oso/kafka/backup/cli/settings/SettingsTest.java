@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +51,20 @@ class SettingsTest {
     @Override
     public String toString() {
       return key.path();
+    }
+  }
+
+  private static Path signingKey() throws IOException {
+    try {
+      byte[] key =
+          KeyPairGenerator.getInstance("Ed25519").generateKeyPair().getPrivate().getEncoded();
+      return Files.writeString(
+          folder.resolve("signing.pem"),
+          "-----BEGIN PRIVATE KEY-----\n"
+              + Base64.getMimeEncoder().encodeToString(key)
+              + "\n-----END PRIVATE KEY-----\n");
+    } catch (NoSuchAlgorithmException e) {
+      throw new IOException(e);
     }
   }
 
@@ -163,6 +180,9 @@ class SettingsTest {
         new Case(Key.LEVEL, List.of(), "Decoded"),
         new Case(Key.SAMPLE_PERCENT, List.of(), "20"),
         new Case(Key.SAMPLE_SEED, List.of("samplePercent=20"), "7"),
+        new Case(Key.EVIDENCE_FORMATS, List.of(), "html"),
+        new Case(Key.EVIDENCE_KEY_FILE, List.of("evidence.formats=json"), signingKey().toString()),
+        new Case(Key.EVIDENCE_REQUESTED_BY, List.of("evidence.formats=json"), "audit"),
         new Case(Key.CHECKPOINT_INTERVAL, List.of(), "31"),
         new Case(Key.BYTES_PER_SECOND, List.of(), "1MiB"),
         new Case(Key.RECORDS_PER_SECOND, List.of(), "1"),

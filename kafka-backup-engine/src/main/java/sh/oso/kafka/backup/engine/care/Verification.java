@@ -96,6 +96,7 @@ public final class Verification {
         checks,
         sorted(damages),
         warnings(manifest, topics),
+        null,
         started,
         Duration.between(started, clock.instant()));
   }

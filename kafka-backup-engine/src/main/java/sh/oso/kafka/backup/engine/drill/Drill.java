@@ -177,6 +177,7 @@ public final class Drill {
         checks,
         Verification.sorted(damages),
         all,
+        null,
         looked.startedAt(),
         Duration.between(looked.startedAt(), clock.instant()));
   }

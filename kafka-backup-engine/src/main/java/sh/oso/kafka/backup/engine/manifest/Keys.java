@@ -21,6 +21,7 @@ public final class Keys {
   static final String HOLDS = "holds/";
   static final String DELETED = "deleted/";
   static final String RUNNING = "running/";
+  static final String EVIDENCE = "evidence/";
   static final String DRILLS = "drills/";
   static final String OFFSET_SNAPSHOTS = "offset-snapshots/";
 

@@ -2,6 +2,8 @@ package sh.oso.kafka.backup.operator.crd;
 
 import com.fasterxml.jackson.annotation.JsonPropertyDescription;
 import io.fabric8.generator.annotation.Default;
+import io.fabric8.generator.annotation.Max;
+import io.fabric8.generator.annotation.Min;
 import io.fabric8.generator.annotation.Pattern;
 import io.fabric8.generator.annotation.Size;
 import io.fabric8.generator.annotation.ValidationRule;
@@ -38,6 +40,19 @@ import org.jspecify.annotations.Nullable;
 @ValidationRule(
     value = "!has(self.job) || !has(self.job.parallelism) || self.job.parallelism == 1",
     message = "job.parallelism is for backups and restores; remove it")
+@ValidationRule(
+    value = "self.level != 'Restored' || has(self.kafkaCluster)",
+    message =
+        "level Restored is a drill and needs kafkaCluster: the cluster into which it "
+            + "restores, to topics of its own")
+@ValidationRule(
+    value = "self.level == 'Restored' || !has(self.kafkaCluster)",
+    message = "kafkaCluster is given, but only level Restored uses it")
+@ValidationRule(
+    value = "self.level != 'Listed' || self.samplePercent == 100",
+    message =
+        "samplePercent has no meaning with level Listed, which looks at every object; "
+            + "leave it out, or take another level")
 public record KafkaBackupValidationSpec(
     @JsonPropertyDescription(
             "When it runs: five cron fields (minute, hour, day of month, month, day of "
@@ -67,14 +82,32 @@ public record KafkaBackupValidationSpec(
         @Nullable Storage storage,
     @JsonPropertyDescription(
             "How thoroughly to look: Listed (every object is there with its size), "
-                + "Checksums (every byte is read) or Decoded (every record is decoded). "
-                + "Default: Checksums.")
+                + "Checksums (every byte is read), Decoded (every record is decoded) or "
+                + "Restored (a drill: records are restored into scratch topics of "
+                + "kafkaCluster, compared one by one, and the topics deleted). Default: "
+                + "Checksums.")
         @Default("Checksums")
         ValidationLevel level,
+    @JsonPropertyDescription(
+            "How much of each topic is looked into, in percent of its stored bytes: whole "
+                + "segments, drawn by lot anew for each run, at least one of every topic "
+                + "that has records. Not with level Listed. Default: 100.")
+        @Min(1)
+        @Max(100)
+        @Default("100")
+        Integer samplePercent,
+    @JsonPropertyDescription(
+            "The cluster of the drill, which makes topics that begin with "
+                + "__kafka-backup-drill- and deletes them. Needed by level Restored.")
+        @Nullable KafkaCluster kafkaCluster,
     @JsonPropertyDescription(
             "Topics of the backup to look at: names, or patterns with * and ?. Default: " + "all.")
         @Size(max = 10000)
         List<@Size(min = 1, max = 249) String> topics,
+    @JsonPropertyDescription(
+            "Keeps the report of each validation in the repository, below evidence/, "
+                + "whatever it finds. Default: none is kept.")
+        @Nullable Evidence evidence,
     @JsonPropertyDescription(
             "CPU and memory that a pod requests and may use, for example requests of cpu "
                 + "500m and memory 512Mi. Default: those of the operator.")
@@ -89,6 +122,7 @@ public record KafkaBackupValidationSpec(
     timeZone = Given.text(timeZone);
     backupId = Given.text(backupId);
     level = Objects.requireNonNullElse(level, ValidationLevel.CHECKSUMS);
+    samplePercent = Objects.requireNonNullElse(samplePercent, 100);
     topics = Given.list(topics);
   }
 }

@@ -15,6 +15,8 @@ public record KafkaBackupValidationStatus(
         @Nullable ValidationResult result,
     @JsonPropertyDescription("Id of the backup that was validated last.") @Nullable String backupId,
     @JsonPropertyDescription("The checks of the last validation.") List<ValidationCheck> checks,
+    @JsonPropertyDescription("Key, in the repository, of the report that the last validation kept.")
+        @Nullable String evidenceReport,
     @JsonPropertyDescription("When the last validation ended.")
         @Nullable Instant lastValidationTime,
     @JsonPropertyDescription("When the next run is due.") @Nullable Instant nextScheduledTime,
@@ -30,13 +32,14 @@ public record KafkaBackupValidationStatus(
   public KafkaBackupValidationStatus {
     backupId = Given.text(backupId);
     checks = Given.list(checks);
+    evidenceReport = Given.text(evidenceReport);
     conditions = Given.list(conditions);
   }
 
   /** What is known before anything was done. */
   public static final KafkaBackupValidationStatus NONE =
       new KafkaBackupValidationStatus(
-          null, null, null, List.of(), null, null, null, null, null, List.of());
+          null, null, null, List.of(), null, null, null, null, null, null, List.of());
 
   /** Starts from these values. */
   public Builder toBuilder() {
@@ -50,6 +53,7 @@ public record KafkaBackupValidationStatus(
     private @Nullable ValidationResult result;
     private @Nullable String backupId;
     private List<ValidationCheck> checks;
+    private @Nullable String evidenceReport;
     private @Nullable Instant lastValidationTime;
     private @Nullable Instant nextScheduledTime;
     private @Nullable Instant lastScheduleTime;
@@ -62,6 +66,7 @@ public record KafkaBackupValidationStatus(
       result = from.result;
       backupId = from.backupId;
       checks = from.checks;
+      evidenceReport = from.evidenceReport;
       lastValidationTime = from.lastValidationTime;
       nextScheduledTime = from.nextScheduledTime;
       lastScheduleTime = from.lastScheduleTime;
@@ -87,6 +92,11 @@ public record KafkaBackupValidationStatus(
 
     public Builder checks(List<ValidationCheck> value) {
       checks = value;
+      return this;
+    }
+
+    public Builder evidenceReport(@Nullable String value) {
+      evidenceReport = value;
       return this;
     }
 
@@ -126,6 +136,7 @@ public record KafkaBackupValidationStatus(
           result,
           backupId,
           checks,
+          evidenceReport,
           lastValidationTime,
           nextScheduledTime,
           lastScheduleTime,

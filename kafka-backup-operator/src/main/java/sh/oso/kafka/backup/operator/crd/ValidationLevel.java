@@ -6,7 +6,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 public enum ValidationLevel {
   LISTED("Listed"),
   CHECKSUMS("Checksums"),
-  DECODED("Decoded");
+  DECODED("Decoded"),
+  RESTORED("Restored");
 
   private final String id;
 

@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.operator.crd.AzureStorage;
 import sh.oso.kafka.backup.operator.crd.CaSecret;
 import sh.oso.kafka.backup.operator.crd.CircuitBreaker;
+import sh.oso.kafka.backup.operator.crd.Evidence;
+import sh.oso.kafka.backup.operator.crd.EvidenceFormat;
 import sh.oso.kafka.backup.operator.crd.GcsStorage;
 import sh.oso.kafka.backup.operator.crd.KafkaCluster;
 import sh.oso.kafka.backup.operator.crd.RateLimit;
@@ -203,6 +205,25 @@ public final class SettingsFile {
     if (endpoint != null && endpoint.startsWith("http://")) {
       put("storage." + type + ".allowHttp", true);
     }
+  }
+
+  /**
+   * Says which report of a validation is kept.
+   *
+   * @param requestedBy who the report says asked for it
+   */
+  public SettingsFile evidence(Evidence evidence, String requestedBy) {
+    put("evidence.requestedBy", requestedBy);
+    put("evidence.formats", evidence.formats().stream().map(EvidenceFormat::id).toList());
+    var signing = evidence.signing();
+    if (signing != null) {
+      put(
+          "evidence.signing.privateKeyFile",
+          mounts.secret(
+              signing.keySecret().name(),
+              given(signing.keySecret().privateKeyKey(), "privateKey")));
+    }
+    return this;
   }
 
   /** Says how fast, and when to leave what is down alone. */

@@ -54,6 +54,7 @@ public record Termination(
     boolean valid,
     List<Check> checks,
     int kept,
+    @Nullable String evidenceReport,
     boolean partial,
     Map<String, Integer> omitted) {
 

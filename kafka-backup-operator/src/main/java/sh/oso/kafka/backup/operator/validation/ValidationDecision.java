@@ -130,6 +130,7 @@ public final class ValidationDecision {
     status
         .result(said.valid() ? ValidationResult.VALID : ValidationResult.INVALID)
         .backupId(said.backupId())
+        .evidenceReport(said.evidenceReport())
         .lastValidationTime(JobState.end(job.job()).orElse(observed.now()))
         .checks(
             said.checks().stream()
@@ -250,12 +251,7 @@ public final class ValidationDecision {
       return Optional.empty();
     }
     validated = backupId;
-    return Optional.of(
-        new SettingsFile()
-            .storage(storage)
-            .put("backupId", backupId)
-            .put("level", spec.level().id())
-            .put("topics", spec.topics()));
+    return Optional.of(ValidationSettings.of(resource, storage, backupId));
   }
 
   private void ready(boolean ready, String reason, String message) {
