@@ -37,7 +37,7 @@ command -v mvn > /dev/null || {
   echo "verify: no Maven found; install Maven 3.8 or later, and a JDK, 17 or later" >&2
   exit 1
 }
-for server in azurite fake-gcs-server kubernetes; do
+for server in azurite fake-gcs-server kubernetes manifest-tools; do
   "dev/install-$server.sh" || {
     [ "${CI:-}" != true ] || exit 1
     echo "verify: without $server its tests are skipped" >&2

@@ -11,11 +11,14 @@ module sh.oso.kafka.backup.operator {
   requires com.fasterxml.jackson.databind;
   requires com.fasterxml.jackson.datatype.jsr310;
   requires generator.annotations;
+  // Of kubernetes.httpclient.jdk, which does not say so.
+  requires java.net.http;
   requires jdk.httpserver;
   requires operator.framework.core;
   requires kubernetes.client.api;
   requires kubernetes.model.batch;
   requires kubernetes.model.common;
+  requires kubernetes.model.coordination;
   requires kubernetes.model.core;
   requires micrometer.core;
   requires micrometer.registry.prometheus;

@@ -12,6 +12,7 @@ module sh.oso.kafka.backup.testkit {
   requires transitive sh.oso.kafka.backup.api;
 
   exports sh.oso.kafka.backup.testkit.codec;
+  exports sh.oso.kafka.backup.testkit.image;
   exports sh.oso.kafka.backup.testkit.kafka;
   exports sh.oso.kafka.backup.testkit.plugin;
   exports sh.oso.kafka.backup.testkit.records;

@@ -119,8 +119,8 @@ final class CloneCommand implements Callable<Integer> {
       names = "--existing-topics",
       paramLabel = "POLICY",
       description =
-          "What it means that a target topic has records: Fail, or Append behind them. Default:"
-              + " Fail.")
+          "What it means that a target topic has records: Fail, or Append behind them, which needs"
+              + " --clone-id. Default: Fail.")
   private @Nullable String existingTopics;
 
   @Option(

@@ -61,6 +61,12 @@ public record CloneCut(
       partitions = List.copyOf(partitions);
     }
 
+    /** The same, as one that the cleaner works on. */
+    CutTopic asCompacted() {
+      return new CutTopic(
+          name, topicId, replicationFactor, true, configs, logicalBytes, earliest, partitions);
+    }
+
     long offsets() {
       return partitions.stream().mapToLong(it -> it.endOffset() - it.startOffset()).sum();
     }

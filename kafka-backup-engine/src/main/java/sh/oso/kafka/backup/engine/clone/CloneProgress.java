@@ -8,14 +8,16 @@ import java.util.List;
  * them is sent.
  *
  * @param writer random, one for each run
+ * @param producerEpoch what the run produces under; each run has the next one
  * @param writtenAt by the writer's clock
- * @param partitions those that have records to be sent
+ * @param partitions those that have records to be sent; none in a run's first document
  * @param warnings what was warned of since the document before
  */
 public record CloneProgress(
     int formatVersion,
     String cloneId,
     String writer,
+    short producerEpoch,
     Instant writtenAt,
     List<Step> partitions,
     List<String> warnings) {

@@ -2,7 +2,6 @@ package sh.oso.kafka.backup.engine.clone;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -21,11 +20,11 @@ import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.TopicSelection;
 import sh.oso.kafka.backup.api.UnsupportedFormatException;
+import sh.oso.kafka.backup.api.restore.ExistingTopics;
 import sh.oso.kafka.backup.engine.clone.CloneCut.CutTopic;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.manifest.Sha256;
-import sh.oso.kafka.backup.engine.produce.ProduceSettings;
 import sh.oso.kafka.backup.engine.restore.EarlierRestores;
 import sh.oso.kafka.backup.engine.restore.RestorePlan;
 import sh.oso.kafka.backup.engine.restore.RestoreRun;
@@ -80,6 +79,11 @@ public final class CloneRun {
    * @param newId for the clone, unless the request names one or an unfinished one is continued
    */
   public RestoreReport run(CloneRequest request, String newId, Cancellation cancellation) {
+    if (request.shape().existingTopics() == ExistingTopics.APPEND && request.cloneId() == null) {
+      throw new InvalidRequestException(
+          "appending needs a clone id: without one, running the same again after it is complete"
+              + " would append everything once more");
+    }
     Instant started = clock.instant();
     String fingerprint = fingerprint(request);
     Optional<CloneCut> known = find(request.cloneId(), fingerprint);
@@ -91,18 +95,9 @@ public final class CloneRun {
                 new CutStage(source, limits.retryTimeout())
                     .take(request, cloneId, fingerprint, started, toolVersion));
     requireOtherTopics(cut, request);
-    Duration inFlight = ProduceSettings.DEFAULT.requestTimeout();
     CloneStage stage =
         new CloneStage(
-            sourceProperties,
-            source,
-            targetProperties,
-            target,
-            state,
-            limits,
-            progress,
-            clock,
-            inFlight);
+            sourceProperties, source, targetProperties, target, state, limits, progress, clock);
     RestoreRequest restore =
         RestoreRequest.of("clone")
             .withTopics(

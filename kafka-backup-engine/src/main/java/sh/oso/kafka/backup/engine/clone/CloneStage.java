@@ -6,16 +6,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Collectors;
-import org.apache.kafka.clients.admin.TopicDescription;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.InvalidRequestException;
-import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.Limits;
 import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.RunEvent;
@@ -24,9 +22,10 @@ import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.engine.clone.CloneCut.CutTopic;
 import sh.oso.kafka.backup.engine.clone.CloneProgress.Step;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
-import sh.oso.kafka.backup.engine.fetch.EpochCheck;
+import sh.oso.kafka.backup.engine.manifest.Keys;
 import sh.oso.kafka.backup.engine.manifest.Repository;
 import sh.oso.kafka.backup.engine.produce.PartitionPlan;
+import sh.oso.kafka.backup.engine.produce.Tail;
 import sh.oso.kafka.backup.engine.produce.TargetTail;
 import sh.oso.kafka.backup.engine.protocol.ProducerIdentity;
 import sh.oso.kafka.backup.engine.restore.RestorePlan;
@@ -36,11 +35,7 @@ import sh.oso.kafka.backup.engine.restore.RestoreReady;
 import sh.oso.kafka.backup.engine.restore.RestoreReady.ReadyTopic;
 import sh.oso.kafka.backup.engine.run.Progress;
 
-/**
- * Brings what a cut names into the target, from where the target stands.
- *
- * @param inFlight how long what a run sent may be under way after it died
- */
+/** Brings what a cut names into the target, from where the target stands. */
 record CloneStage(
     Map<String, Object> sourceProperties,
     Cluster source,
@@ -49,8 +44,18 @@ record CloneStage(
     Repository state,
     Limits limits,
     Progress progress,
-    Clock clock,
-    Duration inFlight) {
+    Clock clock) {
+
+  /** How many stretches there may be in all offset maps together, which are held in memory. */
+  private static final int MOST_STRETCHES = 400_000;
+
+  private static final int MOST_STRETCHES_EACH = 100_000;
+
+  /** Properties of clients may hold secrets. */
+  @Override
+  public String toString() {
+    return "cloning to cluster " + target.clusterId();
+  }
 
   /**
    * What was cloned.
@@ -67,18 +72,20 @@ record CloneStage(
       RestoreReady ready,
       RestorePlanner planner,
       Cancellation cancellation) {
-    requireSameSource(cut);
-    Journal journal = new Journal(state, cut.cloneId(), clock);
-    List<Step> steps = new ArrayList<>();
-    journal.read(document -> steps.addAll(document.partitions()));
-    List<ClonedPartition> partitions = partitions(cut, plan, ready);
-    awaitInFlight(journal, partitions, cancellation);
-    Map<PartitionPlan, Long> there =
-        new TargetTail(targetProperties, target.admin(), limits.retryTimeout())
-            .count(partitions.stream().map(ClonedPartition::plan).toList());
-    goOn(partitions, steps, there);
-    requireSameLogs(cut, partitions);
-    AtomicLong done = new AtomicLong(there.values().stream().mapToLong(Long::longValue).sum());
+    SourceCheck check = new SourceCheck(sourceProperties, source, limits.retryTimeout(), cut);
+    Set<String> compacted = check.requireSameTopics();
+    Journal journal = journal(cut.cloneId());
+    List<ClonedPartition> partitions = partitions(cut, plan, ready, compacted);
+    Optional<Duration> age = journal.open(ready.producerEpoch());
+    if (age.isPresent()) {
+      awaitEarlierRuns(age.get(), cancellation);
+      new CommittedEnds(targetProperties, target, limits.retryTimeout())
+          .await(partitions.stream().map(it -> it.plan().target()).toList(), cancellation);
+    }
+    goOn(partitions, tails(partitions), journal, ready, cancellation);
+    settle(cut, partitions);
+    check.requireSameLogs(partitions);
+    AtomicLong done = new AtomicLong(partitions.stream().mapToLong(ClonedPartition::records).sum());
     Runnable tick = () -> tick(cut.cloneId(), partitions, done.get());
     tick.run();
     try {
@@ -94,10 +101,11 @@ record CloneStage(
               planner.changes(),
               cut.startedAt(),
               warning -> warn(journal, warning))
-          .run(partitions, there, done, cancellation, tick);
+          .run(partitions, done, cancellation, tick);
     } catch (RunCancelledException e) {
       throw new RunCancelledException("the clone was asked to stop; run it again to go on", e);
     }
+    check.requireStillOrdinary(partitions);
     return new Cloned(partitions, journal.warnings());
   }
 
@@ -113,39 +121,16 @@ record CloneStage(
     progress.tell(new RunEvent.Restored(cloneId, done, total));
   }
 
-  private void requireSameSource(CloneCut cut) {
-    if (!cut.clusterId().equals(source.clusterId())) {
-      throw new InvalidRequestException(
-          "clone "
-              + cut.cloneId()
-              + " was begun from cluster "
-              + cut.clusterId()
-              + ", not "
-              + source.clusterId()
-              + "; give another clone id");
-    }
-    Map<String, TopicDescription> now =
-        source.describeTopics(cut.topics().stream().map(CutTopic::name).toList());
-    for (CutTopic topic : cut.topics()) {
-      TopicDescription there = now.get(topic.name());
-      if (there == null || !there.topicId().toString().equals(topic.topicId())) {
-        throw new InvalidRequestException(
-            "topic "
-                + topic.name()
-                + " was deleted or made anew at the source since clone "
-                + cut.cloneId()
-                + " was begun; delete the target topics, and give another clone id");
-      }
-    }
-  }
-
-  private List<ClonedPartition> partitions(CloneCut cut, RestorePlan plan, RestoreReady ready) {
+  private List<ClonedPartition> partitions(
+      CloneCut cut, RestorePlan plan, RestoreReady ready, Set<String> compacted) {
     Map<String, PlannedTopic> planned = new HashMap<>();
     plan.topics().forEach(topic -> planned.put(topic.source(), topic));
     Map<String, ReadyTopic> targets = new HashMap<>();
     ready.topics().forEach(topic -> targets.put(topic.target(), topic));
     ProducerIdentity producer = new ProducerIdentity(ready.producerId(), ready.producerEpoch());
     List<ClonedPartition> partitions = new ArrayList<>();
+    int count = cut.topics().stream().mapToInt(topic -> topic.partitions().size()).sum();
+    int mostStretches = Math.min(MOST_STRETCHES_EACH, MOST_STRETCHES / Math.max(1, count));
     for (CutTopic topic : cut.topics()) {
       PlannedTopic to = planned.get(topic.name());
       ReadyTopic there = to == null ? null : targets.get(to.target());
@@ -156,7 +141,7 @@ record CloneStage(
       for (PartitionBounds bounds : topic.partitions()) {
         partitions.add(
             new ClonedPartition(
-                topic,
+                compacted.contains(topic.name()) ? topic.asCompacted() : topic,
                 bounds,
                 new PartitionPlan(
                     new TopicPartition(to.target(), bounds.partition()),
@@ -164,7 +149,8 @@ record CloneStage(
                     producer,
                     there.baseOffsets().get(bounds.partition())),
                 to.batchLimit(),
-                marks(cut.groups(), topic.name(), bounds.partition())));
+                marks(cut.groups(), topic.name(), bounds.partition()),
+                mostStretches));
       }
     }
     return partitions;
@@ -186,19 +172,23 @@ record CloneStage(
   }
 
   /**
-   * Lets what a run that died had under way arrive, or come to nothing. What is read again of an
-   * ordinary topic is the same, so that the broker knows it as the same; a compacted one may have
-   * other records by now, and as many of them.
+   * Lets an earlier run notice that it may not go on, and what it had under way arrive: the epoch
+   * keeps that apart from what this run writes, but in between it would be in the way.
+   *
+   * @param age of what it wrote last
    */
-  private void awaitInFlight(
-      Journal journal, List<ClonedPartition> partitions, Cancellation cancellation) {
-    Duration age = journal.age().orElse(inFlight);
-    boolean compacted = partitions.stream().anyMatch(it -> it.topic().compacted());
-    if (!compacted || age.compareTo(inFlight) >= 0) {
+  private void awaitEarlierRuns(Duration age, Cancellation cancellation) {
+    Duration left = Lease.SETTLED.minus(age.isNegative() ? Duration.ZERO : age);
+    if (left.isNegative() || left.isZero()) {
       return;
     }
+    progress.tell(
+        new RunEvent.Warning(
+            "an earlier run of the clone may have records under way still: going on in "
+                + (left.toSeconds() + 1)
+                + " s"));
     try {
-      if (cancellation.await(inFlight.minus(age).toMillis())) {
+      if (cancellation.await(left.toMillis() + 1)) {
         throw new RunCancelledException("the clone was asked to stop; run it again to go on");
       }
     } catch (InterruptedException e) {
@@ -207,40 +197,69 @@ record CloneStage(
     }
   }
 
-  private static void goOn(
-      List<ClonedPartition> partitions, List<Step> steps, Map<PartitionPlan, Long> there) {
-    Map<TopicPartition, ClonedPartition> bySource = new HashMap<>();
-    partitions.forEach(partition -> bySource.put(partition.source(), partition));
-    for (Step step : steps) {
-      ClonedPartition partition = bySource.get(new TopicPartition(step.topic(), step.partition()));
-      if (partition != null) {
-        partition.adopt(step, there.getOrDefault(partition.plan(), 0L));
-      }
-    }
-    partitions.forEach(it -> it.goOnBehind(there.getOrDefault(it.plan(), 0L)));
+  /** Makes sure that a run could go on; changes nothing. */
+  void requireContinuable(
+      CloneCut cut, RestorePlan plan, RestoreReady ready, Cancellation cancellation) {
+    SourceCheck check = new SourceCheck(sourceProperties, source, limits.retryTimeout(), cut);
+    List<ClonedPartition> partitions = partitions(cut, plan, ready, check.requireSameTopics());
+    Journal journal = journal(cut.cloneId());
+    Map<PartitionPlan, Tail> tails = tails(partitions);
+    // In this order: what a run that is at work has sent is in its journal.
+    journal.look();
+    goOn(partitions, tails, journal, ready, cancellation);
+    check.requireSameLogs(partitions);
   }
 
-  /** A log that was cut back and grew again has other records where the clone goes on. */
-  private void requireSameLogs(CloneCut cut, List<ClonedPartition> partitions) {
-    Map<TopicPartition, PartitionBounds> read = new HashMap<>();
+  Journal journal(String cloneId) {
+    return new Journal(state, cloneId, clock, new Lease(System::nanoTime));
+  }
+
+  private Map<PartitionPlan, Tail> tails(List<ClonedPartition> partitions) {
+    return new TargetTail(targetProperties, target.admin(), limits.retryTimeout())
+        .find(partitions.stream().map(ClonedPartition::plan).toList());
+  }
+
+  private static void goOn(
+      List<ClonedPartition> partitions,
+      Map<PartitionPlan, Tail> tails,
+      Journal journal,
+      RestoreReady ready,
+      Cancellation cancellation) {
+    Map<TopicPartition, EarlierRecords> earlier = new HashMap<>();
+    partitions.forEach(
+        it -> earlier.put(it.source(), it.earlier(required(tails.get(it.plan()), it))));
+    journal.read(
+        document -> {
+          for (Step step : document.partitions()) {
+            EarlierRecords of = earlier.get(new TopicPartition(step.topic(), step.partition()));
+            if (of != null) {
+              of.adopt(document.producerEpoch(), step);
+            }
+          }
+        },
+        cancellation);
+    ProducerIdentity producer = new ProducerIdentity(ready.producerId(), journal.epoch());
+    partitions.forEach(it -> it.goOnBehind(required(earlier.get(it.source()), it), producer));
+  }
+
+  /** Where the records of a topic went is stored once it is complete, and stays as it is. */
+  private void settle(CloneCut cut, List<ClonedPartition> partitions) {
+    Map<String, Boolean> mapped = new HashMap<>();
     for (ClonedPartition partition : partitions) {
-      if (!partition.isComplete() && partition.lastRead().leaderEpoch() >= 0) {
-        read.put(partition.source(), partition.lastRead());
+      boolean stored =
+          mapped.computeIfAbsent(
+              partition.plan().target().topic(),
+              target -> state.findRestoreStat(cut.cloneId(), Keys.offsetMap(target)).isPresent());
+      if (stored) {
+        partition.settle();
       }
     }
-    Set<TopicPartition> cutBack =
-        new EpochCheck(sourceProperties, source, limits.retryTimeout()).findCutBack(read);
-    if (!cutBack.isEmpty()) {
-      throw new KafkaBackupException(
-          "the source's log was cut back since clone "
-              + cut.cloneId()
-              + " read it: "
-              + cutBack.stream()
-                  .map(TopicPartition::toString)
-                  .sorted()
-                  .collect(Collectors.joining(", "))
-              + ". The target has records that the source no longer has: delete the target topics,"
-              + " and give another clone id");
+  }
+
+  private static <T> T required(@Nullable T found, ClonedPartition partition) {
+    if (found == null) {
+      throw new IllegalStateException(partition + " was not looked at");
     }
+    return found;
   }
 }

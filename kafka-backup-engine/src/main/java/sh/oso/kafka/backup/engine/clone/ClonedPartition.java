@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
-import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
@@ -13,6 +12,8 @@ import sh.oso.kafka.backup.api.offsets.OffsetMap;
 import sh.oso.kafka.backup.engine.clone.CloneCut.CutTopic;
 import sh.oso.kafka.backup.engine.clone.CloneProgress.Step;
 import sh.oso.kafka.backup.engine.produce.PartitionPlan;
+import sh.oso.kafka.backup.engine.produce.Tail;
+import sh.oso.kafka.backup.engine.protocol.ProducerIdentity;
 
 /**
  * How far one partition of a clone got: what was read, what of that is in the journal and may be
@@ -20,15 +21,12 @@ import sh.oso.kafka.backup.engine.produce.PartitionPlan;
  */
 final class ClonedPartition {
 
-  /** More holes than that are not told apart, except where groups stand. */
-  private static final int MOST_STRETCHES = 100_000;
-
   private final CutTopic topic;
   private final PartitionBounds bounds;
-  private final PartitionPlan plan;
   private final int batchLimit;
   private final RunMap map;
   private final List<Long> unwritten = new ArrayList<>();
+  private PartitionPlan plan;
   private long nextOffset;
   private long endOffset;
   private int leaderEpoch = -1;
@@ -38,17 +36,29 @@ final class ClonedPartition {
   private long beingWritten;
   private long acknowledged;
   private @Nullable KafkaBackupException failure;
+  private boolean settled;
 
-  /** What the source's log was when it was read last: to be compared with what it is. */
+  /** The source's log as the records in the target were read: to be compared with what it is. */
   private PartitionBounds lastRead;
 
+  /**
+   * Begins with nothing.
+   *
+   * @param marks offsets whose places are told exactly however many holes there are
+   * @param mostStretches more of them are not told apart, except at marks
+   */
   ClonedPartition(
-      CutTopic topic, PartitionBounds bounds, PartitionPlan plan, int batchLimit, long[] marks) {
+      CutTopic topic,
+      PartitionBounds bounds,
+      PartitionPlan plan,
+      int batchLimit,
+      long[] marks,
+      int mostStretches) {
     this.topic = topic;
     this.bounds = bounds;
     this.plan = plan;
     this.batchLimit = batchLimit;
-    this.map = new RunMap(plan.baseOffset(), marks, MOST_STRETCHES);
+    this.map = new RunMap(plan.baseOffset(), marks, mostStretches);
     this.nextOffset = bounds.startOffset();
     this.endOffset = bounds.endOffset();
     this.lastRead = bounds;
@@ -62,7 +72,7 @@ final class ClonedPartition {
     return new TopicPartition(topic.name(), bounds.partition());
   }
 
-  PartitionPlan plan() {
+  synchronized PartitionPlan plan() {
     return plan;
   }
 
@@ -82,8 +92,9 @@ final class ClonedPartition {
     return endOffset;
   }
 
+  /** Leader epoch of the batch right before the next offset; -1 if that is not known. */
   synchronized int leaderEpoch() {
-    return leaderEpoch;
+    return nextOffset == map.position() ? leaderEpoch : -1;
   }
 
   synchronized long records() {
@@ -100,11 +111,14 @@ final class ClonedPartition {
 
   /** About how many records there are: offsets that are left to read, and the records so far. */
   synchronized long expected() {
-    return map.records() + Math.max(0, endOffset - nextOffset);
+    return map.records() + (settled ? 0 : Math.max(0, endOffset - nextOffset));
   }
 
   /** Whether nothing is left to read; of a compacted partition nobody knows before it is read. */
   synchronized boolean isComplete() {
+    if (settled) {
+      return true;
+    }
     return nextOffset >= endOffset && (!topic.compacted() || nextOffset == bounds.startOffset());
   }
 
@@ -114,65 +128,35 @@ final class ClonedPartition {
 
   // ---- going on with what earlier runs did
 
-  /**
-   * Takes over what an earlier run wrote to the journal, document by document.
-   *
-   * @param there how many records the target has
-   */
-  synchronized void adopt(Step step, long there) {
-    long before = map.records();
-    if (step.recordsBefore() > before) {
-      throw new CorruptBackupException(
-          "the documents of the clone do not fit: one of "
-              + source()
-              + " begins behind "
-              + step.recordsBefore()
-              + " records, and those before it name "
-              + before);
-    }
-    map.truncate(step.recordsBefore());
-    for (int i = 0; i < step.runs().size(); i += 2) {
-      map.append(step.runs().get(i), step.runs().get(i + 1));
-    }
-    map.seal(Math.min(step.acknowledged(), there));
-    if (step.recordsBefore() < there) {
-      long share = Math.min(there, map.records()) - step.recordsBefore();
-      long grown = Math.max(0, step.logicalBytes() - logicalBytes);
-      long of = Math.max(1, map.records() - step.recordsBefore());
-      logicalBytes =
-          map.records() <= there ? step.logicalBytes() : logicalBytes + grown * share / of;
-      minTimestamp = least(minTimestamp, step.minTimestamp());
-      endOffset = Math.max(endOffset, step.endOffset());
-      if (step.recordsAfter() <= there && before <= there && step.leaderEpoch() >= 0) {
-        lastRead =
-            new PartitionBounds(
-                bounds.partition(), bounds.startOffset(), step.nextOffset(), step.leaderEpoch());
-      }
-    }
+  /** What is to tell which records the target has already. */
+  synchronized EarlierRecords earlier(Tail tail) {
+    return new EarlierRecords(source(), plan, bounds, map, tail);
   }
 
   /**
    * Goes on behind the records that the target has.
    *
-   * @throws TargetConflictException if it has some that no run said it would send
+   * @param producer what this run produces under
+   * @throws TargetConflictException if the target has some that no run said it would send
    */
-  synchronized void goOnBehind(long there) {
-    if (map.records() < there) {
-      throw new TargetConflictException(
-          plan
-              + " holds "
-              + there
-              + " records of this clone, and its documents know of "
-              + map.records()
-              + ": some of them are missing; delete the topic, and give another clone id");
-    }
-    map.truncate(there);
-    map.seal(there);
+  synchronized void goOnBehind(EarlierRecords earlier, ProducerIdentity producer) {
+    earlier.settle();
+    long there = map.records();
+    plan = plan.continuedBy(producer, there);
     inJournal = there;
     acknowledged = there;
+    endOffset = earlier.endOffset();
+    minTimestamp = earlier.minTimestamp();
+    logicalBytes = earlier.logicalBytes();
+    lastRead = earlier.lastRead();
     if (there > 0) {
       nextOffset = map.position();
     }
+  }
+
+  /** Says that nothing more is to be read, since it is stored already where all records went. */
+  synchronized void settle() {
+    settled = true;
   }
 
   // ---- the reading thread's side
@@ -191,36 +175,45 @@ final class ClonedPartition {
     nextOffset = next;
     leaderEpoch = epoch;
     endOffset = Math.max(end, next);
-    minTimestamp = least(minTimestamp, earliest);
+    minTimestamp = EarlierRecords.least(minTimestamp, earliest);
     logicalBytes += bytes;
-  }
-
-  private static long least(long some, long other) {
-    return some < 0 ? other : other < 0 ? some : Math.min(some, other);
   }
 
   // ---- the journal's side
 
-  /** What was read and is not written yet; empty if there is nothing. */
-  synchronized Optional<Step> drain() {
+  /**
+   * What was read and is not written yet.
+   *
+   * @param mostEnds of runs; what is more is left for the next call
+   * @return empty if there is nothing
+   */
+  synchronized Optional<Step> drain(int mostEnds) {
     if (unwritten.isEmpty()) {
       return Optional.empty();
     }
+    boolean all = unwritten.size() <= mostEnds;
+    // At least one run, and whole ones.
+    List<Long> some = unwritten.subList(0, all ? unwritten.size() : Math.max(2, mostEnds / 2 * 2));
     Step step =
         new Step(
             topic.name(),
             bounds.partition(),
             acknowledged,
             inJournal,
-            unwritten,
-            nextOffset,
-            leaderEpoch,
+            some,
+            all ? nextOffset : some.get(some.size() - 1) + 1,
+            all ? leaderEpoch : -1,
             endOffset,
             minTimestamp,
             logicalBytes);
-    unwritten.clear();
-    beingWritten = map.records();
+    some.clear();
+    beingWritten = inJournal + Runs.count(step.runs());
     return Optional.of(step);
+  }
+
+  /** Whether the target may have records, or get some, that it has not acknowledged. */
+  synchronized boolean isUnderWay() {
+    return inJournal > acknowledged;
   }
 
   /** What was drained is durable, and may be sent. */

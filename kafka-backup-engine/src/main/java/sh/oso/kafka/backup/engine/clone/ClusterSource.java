@@ -6,8 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
@@ -26,6 +29,8 @@ import sh.oso.kafka.backup.engine.restore.RestoreSource;
 record ClusterSource(CloneCut cut, CloneStage stage) implements RestoreSource {
 
   static final String DOCUMENT = "source";
+
+  private static final Logger LOG = LoggerFactory.getLogger(ClusterSource.class);
 
   @Override
   public String name() {
@@ -64,6 +69,27 @@ record ClusterSource(CloneCut cut, CloneStage stage) implements RestoreSource {
       throw new TargetConflictException(
           "another run of clone " + restoreId + " began at this moment; run it again");
     }
+  }
+
+  @Override
+  public void requireContinuable(RestorePlan plan, RestoreReady ready, Cancellation cancellation) {
+    stage.requireContinuable(cut, plan, ready, cancellation);
+  }
+
+  /** How far the clone was is of no interest any more, and may be very many documents. */
+  @Override
+  public void end(String restoreId) {
+    try {
+      stage.journal(restoreId).clear();
+    } catch (KafkaBackupException e) {
+      LOG.warn("documents that nobody needs any more were left: restore={}", restoreId, e);
+    }
+  }
+
+  /** Properties of clients may hold secrets. */
+  @Override
+  public String toString() {
+    return name();
   }
 
   @Override

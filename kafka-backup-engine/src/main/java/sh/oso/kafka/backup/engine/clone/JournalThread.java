@@ -10,6 +10,9 @@ final class JournalThread implements AutoCloseable {
 
   private static final Duration PAUSE = Duration.ofMillis(500);
 
+  /** How long an end waits for a document that is being stored; nobody needs it any more. */
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
   private final Journal journal;
   private final List<ClonedPartition> partitions;
   private final Runnable whenWritten;
@@ -70,7 +73,8 @@ final class JournalThread implements AutoCloseable {
     boolean interrupted = false;
     while (thread.isAlive()) {
       try {
-        thread.join();
+        thread.join(GRACE.toMillis());
+        thread.interrupt();
       } catch (InterruptedException e) {
         interrupted = true;
       }

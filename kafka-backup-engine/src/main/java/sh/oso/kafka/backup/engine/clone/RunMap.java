@@ -8,7 +8,8 @@ import sh.oso.kafka.backup.api.offsets.OffsetMap.Stretch;
 
 /**
  * Which records of one source partition lie in the target, one after the other: runs of consecutive
- * offsets. The last ones may be taken back until they are sealed. For one thread at a time.
+ * offsets. The last ones may be taken back until they are sealed, which is what makes them take
+ * little room. For one thread at a time.
  */
 final class RunMap {
 
@@ -68,10 +69,15 @@ final class RunMap {
     return sealed.isEmpty() ? -1 : sealed.get(sealed.size() - 1).lastOffset() + 1;
   }
 
-  /** Takes back all records but the first ones; those that are sealed stay. */
-  void truncate(long count) {
-    if (count < sealedRecords) {
-      throw new IllegalStateException(sealedRecords + " records are sealed, not " + count);
+  /**
+   * Takes back all records but the first ones.
+   *
+   * @return false if it is not known any more which those are, since they are sealed and there are
+   *     too many holes; nothing was done then
+   */
+  boolean truncate(long count) {
+    if (count < sealedRecords && !unseal(count)) {
+      return false;
     }
     while (records > count) {
       Run last = tail.removeLast();
@@ -80,6 +86,32 @@ final class RunMap {
         append(last.first(), last.first() + (count - records) - 1);
       }
     }
+    return true;
+  }
+
+  private boolean unseal(long count) {
+    int kept = sealed.size();
+    while (kept > 0 && sealed.get(kept - 1).targetOffset() - baseOffset >= count) {
+      kept--;
+    }
+    Stretch cut = kept == 0 ? null : sealed.get(kept - 1);
+    long of = cut == null ? 0 : baseOffset + count - cut.targetOffset();
+    if (cut != null && of < cut.records() && !cut.hasNoHoles()) {
+      return false;
+    }
+    sealed.subList(kept, sealed.size()).clear();
+    if (cut != null && of < cut.records()) {
+      long last = cut.firstOffset() + of - 1;
+      sealed.set(kept - 1, new Stretch(cut.firstOffset(), last, cut.targetOffset(), of));
+    }
+    tail.clear();
+    records = count;
+    sealedRecords = count;
+    marksPassed = 0;
+    while (marksPassed < marks.length && marks[marksPassed] < position()) {
+      marksPassed++;
+    }
+    return true;
   }
 
   /** Says that the first records stay as they are. */

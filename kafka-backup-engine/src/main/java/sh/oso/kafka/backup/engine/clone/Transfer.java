@@ -47,20 +47,21 @@ record Transfer(
     Instant began,
     Consumer<String> warn) {
 
+  /** Properties of clients may hold secrets. */
+  @Override
+  public String toString() {
+    return "transfer to cluster " + target.clusterId();
+  }
+
   /**
    * Works until all are complete.
    *
-   * @param there how many records the target has of each
    * @param done counts the records that the target has of all
    * @param tick called about twice a second
    * @throws KafkaBackupException if some cannot be completed
    */
   void run(
-      List<ClonedPartition> partitions,
-      Map<PartitionPlan, Long> there,
-      AtomicLong done,
-      Cancellation cancellation,
-      Runnable tick) {
+      List<ClonedPartition> partitions, AtomicLong done, Cancellation cancellation, Runnable tick) {
     List<ClonedPartition> open =
         partitions.stream()
             .filter(partition -> !partition.isComplete())
@@ -97,8 +98,9 @@ record Transfer(
           () -> () -> {},
           (worker, lane, partition) -> {
             BatchQueue queue = new BatchQueue(shares.queueBytes(), sending::wakeup);
-            long before = there.getOrDefault(partition.plan(), 0L);
-            sending.add(partition.plan(), before, new GatedSource(queue, partition, before));
+            long there = partition.records();
+            sending.add(
+                partition.plan(), there, new GatedSource(queue, partition, journal::isHeld));
             CompletableFuture<Long> outcome = outcomes.get(partition.plan());
             if (outcome == null) {
               throw new IllegalStateException(partition + " has no outcome");

@@ -51,16 +51,36 @@ public final class EpochCheck implements LogHistory {
 
   @Override
   public Set<TopicPartition> findCutBack(Map<TopicPartition, PartitionBounds> read) {
-    Map<TopicPartition, PartitionBounds> open = new HashMap<>();
-    read.forEach(
-        (partition, bounds) -> {
-          if (bounds.leaderEpoch() >= 0) {
-            open.put(partition, bounds);
-          }
-        });
+    Map<TopicPartition, Integer> epochs = new HashMap<>();
+    read.forEach((partition, bounds) -> epochs.put(partition, bounds.leaderEpoch()));
     Set<TopicPartition> cutBack = new HashSet<>();
+    findEnds(epochs)
+        .forEach(
+            (partition, end) -> {
+              PartitionBounds bounds = read.get(partition);
+              if (bounds != null
+                  && (end.epoch() != bounds.leaderEpoch()
+                      || end.endOffset() < bounds.endOffset())) {
+                cutBack.add(partition);
+              }
+            });
+    return cutBack;
+  }
+
+  /**
+   * Asks where epochs end. The latest one ends where the leader's log does, replicated or not.
+   *
+   * @param epochs one of each partition; a partition with -1 is left out
+   * @return the leader's answer for each of the others
+   * @throws KafkaUnavailableException if there is no answer in time
+   * @throws KafkaAccessException if a right is missing
+   */
+  public Map<TopicPartition, EpochEnd> findEnds(Map<TopicPartition, Integer> epochs) {
+    Map<TopicPartition, Integer> open = new HashMap<>(epochs);
+    open.values().removeIf(epoch -> epoch < 0);
+    Map<TopicPartition, EpochEnd> found = new HashMap<>();
     if (open.isEmpty()) {
-      return cutBack;
+      return found;
     }
     long deadline = System.nanoTime() + timeout.toNanos();
     Map<String, Long> unknownSince = new HashMap<>();
@@ -70,13 +90,13 @@ public final class EpochCheck implements LogHistory {
         Map<TopicPartition, Node> leaders = Cluster.leaders(topics);
         client.setNodes(Set.copyOf(leaders.values()));
         byLeader(open, leaders)
-            .forEach((leader, some) -> settle(ask(client, leader, some, deadline), open, cutBack));
+            .forEach((leader, some) -> settle(ask(client, leader, some, deadline), open, found));
         if (!open.isEmpty()) {
           pause(client, deadline, open);
         }
       }
     }
-    return cutBack;
+    return found;
   }
 
   /** Describes topics; gives up on one that nobody has known for a while. */
@@ -97,15 +117,13 @@ public final class EpochCheck implements LogHistory {
   }
 
   private static Map<Node, Map<TopicPartition, Integer>> byLeader(
-      Map<TopicPartition, PartitionBounds> open, Map<TopicPartition, Node> leaders) {
+      Map<TopicPartition, Integer> open, Map<TopicPartition, Node> leaders) {
     Map<Node, Map<TopicPartition, Integer>> byLeader = new HashMap<>();
     open.forEach(
-        (partition, bounds) -> {
+        (partition, epoch) -> {
           Node leader = leaders.get(partition);
           if (leader != null) {
-            byLeader
-                .computeIfAbsent(leader, n -> new HashMap<>())
-                .put(partition, bounds.leaderEpoch());
+            byLeader.computeIfAbsent(leader, n -> new HashMap<>()).put(partition, epoch);
           }
         });
     return byLeader;
@@ -152,18 +170,15 @@ public final class EpochCheck implements LogHistory {
   }
 
   private static void settle(
-      List<EpochEnd> ends, Map<TopicPartition, PartitionBounds> open, Set<TopicPartition> cutBack) {
+      List<EpochEnd> ends, Map<TopicPartition, Integer> open, Map<TopicPartition, EpochEnd> found) {
     for (EpochEnd end : ends) {
-      PartitionBounds bounds = open.get(end.partition());
-      if (bounds == null) {
+      if (!open.containsKey(end.partition())) {
         continue;
       }
       switch (end.kind()) {
         case ANSWERED -> {
           open.remove(end.partition());
-          if (end.epoch() != bounds.leaderEpoch() || end.endOffset() < bounds.endOffset()) {
-            cutBack.add(end.partition());
-          }
+          found.put(end.partition(), end);
         }
         case FORBIDDEN ->
             throw new KafkaAccessException(
@@ -177,8 +192,7 @@ public final class EpochCheck implements LogHistory {
     }
   }
 
-  private static void pause(
-      BrokerClient client, long deadline, Map<TopicPartition, PartitionBounds> open) {
+  private static void pause(BrokerClient client, long deadline, Map<TopicPartition, Integer> open) {
     if (System.nanoTime() > deadline) {
       throw new KafkaUnavailableException(
           "no leader told the epochs of "

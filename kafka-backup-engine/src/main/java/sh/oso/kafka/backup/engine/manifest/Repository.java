@@ -216,6 +216,27 @@ public final class Repository {
     return list(Keys.RESTORES, "");
   }
 
+  /** Documents of one restore whose names begin with a prefix, unread, in order of name. */
+  public List<ObjectStat> listRestoreDocuments(String restoreId, String prefix) {
+    return list(Keys.RESTORES + restoreId + "/" + prefix, "");
+  }
+
+  /** A document of a restore, unread. */
+  public Optional<ObjectStat> findRestoreStat(String restoreId, String name) {
+    return findStat(Keys.restore(restoreId, name));
+  }
+
+  /** Deletes documents of a restore. What cannot be deleted stays. */
+  public void deleteRestoreDocuments(String restoreId, List<String> names) {
+    try {
+      store
+          .delete(names.stream().map(name -> Keys.restore(restoreId, name)).toList())
+          .forEach((key, e) -> LOG.debug("document cannot be deleted: objectKey={}", key, e));
+    } catch (IOException e) {
+      throw RepositoryFailures.translate(store.location(), "deleting documents", e);
+    }
+  }
+
   /** Finds a document of a restore. */
   public <T> Optional<T> findRestoreDocument(String restoreId, String name, Class<T> type) {
     return findSealed(Keys.restore(restoreId, name), type);

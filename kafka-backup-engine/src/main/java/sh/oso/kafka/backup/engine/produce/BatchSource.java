@@ -25,6 +25,16 @@ public interface BatchSource {
   boolean isExhausted();
 
   /**
+   * Whether batches that were taken may be sent now, if they waited or must be sent once more.
+   *
+   * @return false to be asked again later
+   * @throws RuntimeException if they never may; the partition fails with it
+   */
+  default boolean maySendTaken() {
+    return true;
+  }
+
+  /**
    * A batch is stored in the target for good.
    *
    * @param batch as it was taken; no longer needed

@@ -98,7 +98,7 @@ final class LeaderSearch {
     }
     if (!topicId.equals(plan.topicId())) {
       throw new TargetConflictException(
-          plan + ": the topic was deleted and created again; restore it anew");
+          plan + ": the topic was deleted and created again; begin it anew");
     }
   }
 

@@ -118,7 +118,7 @@ final class PartitionSender {
     }
     Sending again = firstToRepeat();
     if (again != null) {
-      return again;
+      return maySendTaken() ? again : null;
     }
     if (inOrder.size() >= ProduceSettings.PARTITION_IN_FLIGHT) {
       return null;
@@ -135,15 +135,29 @@ final class PartitionSender {
     return null;
   }
 
+  private boolean maySendTaken() {
+    try {
+      return source.maySendTaken();
+    } catch (RuntimeException e) {
+      failed(e);
+      return false;
+    }
+  }
+
+  private void failed(RuntimeException e) {
+    fail(
+        e instanceof KafkaBackupException known
+            ? known
+            : new KafkaBackupException(
+                "cannot read what is to be written to " + plan + ": " + e, e));
+  }
+
   private @Nullable Sending take() {
     OutBatch batch;
     try {
       batch = source.poll();
-    } catch (KafkaBackupException e) {
-      fail(e);
-      return null;
     } catch (RuntimeException e) {
-      fail(new KafkaBackupException("cannot read what is to be written to " + plan + ": " + e, e));
+      failed(e);
       return null;
     }
     if (batch == null) {
@@ -209,7 +223,7 @@ final class PartitionSender {
                   + expected
                   + " got offset "
                   + baseOffset
-                  + ": somebody else writes to the target; stop that and restore it anew"));
+                  + ": somebody else writes to the target; stop that and begin it anew"));
       return;
     }
     sending.isAcknowledged = true;
@@ -263,7 +277,7 @@ final class PartitionSender {
                 + settings.retryTimeout().toSeconds()
                 + " s without success: "
                 + failure.getMessage()
-                + "; run the restore again to resume it",
+                + "; run it again to go on",
             failure));
     return true;
   }

@@ -33,10 +33,10 @@ final class ProduceFailures {
                   + "; raise max.message.bytes of the topic");
       case OUT_OF_ORDER_SEQUENCE_NUMBER, UNKNOWN_PRODUCER_ID ->
           new TargetConflictException(
-              "the target does not hold what was written before " + what + "; restore it anew");
+              "the target does not hold what was written before " + what + "; begin it anew");
       case INVALID_PRODUCER_EPOCH, PRODUCER_FENCED ->
           new TargetConflictException(
-              "another run of the same restore writes to " + what + "; stop one of them");
+              "another run of the same writes to " + what + "; stop one of them");
       default ->
           error.exception() instanceof RetriableException
               ? new KafkaUnavailableException("cannot write to " + what)

@@ -32,10 +32,10 @@ import sh.oso.kafka.backup.engine.protocol.PartitionFetch;
 import sh.oso.kafka.backup.engine.protocol.Reply;
 
 /**
- * Counts the records of a restore that are in the target already, and proves that they are ours: by
- * the header of the last batch, which carries our producer id and the sequence number that follows
- * from the count. What an earlier attempt had under way when it died may still arrive afterwards;
- * repeated with the same sequence numbers it is recognised by the broker. For one thread.
+ * Counts the records that are in the target already, and proves that they are ours: by the header
+ * of the last batch, which carries our producer id and the sequence number that follows from the
+ * count. What an earlier attempt had under way when it died may still arrive afterwards; repeated
+ * with the same sequence numbers it is recognised by the broker. For one thread.
  */
 public final class TargetTail {
 
@@ -49,7 +49,7 @@ public final class TargetTail {
   private final Admin admin;
   private final Duration timeout;
 
-  private final Map<PartitionPlan, Long> records = new HashMap<>();
+  private final Map<PartitionPlan, Tail> tails = new HashMap<>();
 
   /** Ends of partitions whose last batch is still to be looked at. */
   private final Map<PartitionPlan, Long> unproven = new LinkedHashMap<>();
@@ -70,27 +70,49 @@ public final class TargetTail {
   }
 
   /**
-   * Counts.
+   * Counts what one producer wrote.
    *
    * @param plans the partitions
-   * @return for each the number of records of the restore that are there
+   * @return for each the number of records that are there
    * @throws TargetConflictException if a target holds anything else at or after its base offset, or
    *     less than it did, naming partition and offset
    * @throws KafkaUnavailableException if the cluster does not answer in time
    * @throws KafkaAccessException if a right is missing
    */
   public Map<PartitionPlan, Long> count(Collection<PartitionPlan> plans) {
-    records.clear();
+    Map<PartitionPlan, Long> records = new HashMap<>();
+    find(plans)
+        .forEach(
+            (plan, tail) -> {
+              tail.requireAllFrom(plan);
+              records.put(plan, tail.records());
+            });
+    return records;
+  }
+
+  /**
+   * Looks how the targets end, whatever the epoch of the producer who wrote there last; whether the
+   * sequence number fits is left to the caller.
+   *
+   * @param plans the partitions
+   * @return one for each
+   * @throws TargetConflictException if the last record is not from the plan's producer id, or a
+   *     target holds less than it did
+   * @throws KafkaUnavailableException if the cluster does not answer in time
+   * @throws KafkaAccessException if a right is missing
+   */
+  public Map<PartitionPlan, Tail> find(Collection<PartitionPlan> plans) {
+    tails.clear();
     unproven.clear();
     Map<TopicPartition, ListOffsetsResultInfo> ends = ends(plans);
     for (PartitionPlan plan : plans) {
       ListOffsetsResultInfo end = ends.get(plan.target());
       if (end == null || end.offset() < plan.baseOffset()) {
         throw new TargetConflictException(
-            plan + " ends below offset " + plan.baseOffset() + ", where the restore began");
+            plan + " ends below offset " + plan.baseOffset() + ", where this began");
       }
       if (end.offset() == plan.baseOffset()) {
-        records.put(plan, 0L);
+        tails.put(plan, Tail.EMPTY);
       } else {
         unproven.put(plan, end.offset());
       }
@@ -98,7 +120,7 @@ public final class TargetTail {
     if (!unproven.isEmpty()) {
       readLastBatches();
     }
-    return Map.copyOf(records);
+    return Map.copyOf(tails);
   }
 
   private Map<TopicPartition, ListOffsetsResultInfo> ends(Collection<PartitionPlan> plans) {
@@ -254,25 +276,15 @@ public final class TargetTail {
 
   private void prove(PartitionPlan plan, BatchView last) {
     long count = last.lastOffset() + 1 - plan.baseOffset();
-    if (last.isOldFormat()
-        || last.producerId() != plan.producer().producerId()
-        || last.producerEpoch() != plan.producer().epoch()) {
+    if (last.isOldFormat() || last.producerId() != plan.producer().producerId() || count < 1) {
       throw conflict(plan, last.lastOffset(), "was written by somebody else");
     }
-    if (count < 1 || last.lastSequence() != plan.sequenceAfter(count - 1)) {
-      throw conflict(
-          plan,
-          last.lastOffset(),
-          "has sequence number "
-              + last.lastSequence()
-              + ": somebody else's records lie between ours");
-    }
-    records.put(plan, count);
+    tails.put(plan, new Tail(count, last.producerEpoch(), last.lastSequence()));
     unproven.remove(plan);
   }
 
-  private static TargetConflictException conflict(PartitionPlan plan, long offset, String what) {
+  static TargetConflictException conflict(PartitionPlan plan, long offset, String what) {
     return new TargetConflictException(
-        plan + ": the record at offset " + offset + " " + what + "; restore it anew");
+        plan + ": the record at offset " + offset + " " + what + "; begin it anew");
   }
 }

@@ -10,10 +10,13 @@ import java.util.concurrent.ThreadLocalRandom;
 import org.apache.kafka.clients.admin.TopicDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import sh.oso.kafka.backup.api.Cancellation;
 import sh.oso.kafka.backup.api.CorruptBackupException;
 import sh.oso.kafka.backup.api.InvalidRequestException;
+import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.RestoreReport.RestoredGroup;
 import sh.oso.kafka.backup.api.RestoreRequest;
+import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.TargetConflictException;
 import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.offsets.OffsetMap;
@@ -21,6 +24,7 @@ import sh.oso.kafka.backup.api.store.ObjectStat;
 import sh.oso.kafka.backup.engine.cluster.Cluster;
 import sh.oso.kafka.backup.engine.manifest.Keys;
 import sh.oso.kafka.backup.engine.manifest.Repository;
+import sh.oso.kafka.backup.engine.restore.RestorePlan.PlannedTopic;
 import sh.oso.kafka.backup.engine.restore.RestoreReady.ReadyTopic;
 
 /** Finds what runs before have begun, and whether it can be continued. */
@@ -49,7 +53,10 @@ public final class EarlierRestores {
       Optional<RestorePlan> plan = repository.findRestoreDocument(asked, "plan", RestorePlan.class);
       if (plan.isPresent() && !plan.get().fingerprint().equals(fingerprint)) {
         throw new InvalidRequestException(
-            "restore " + asked + " is one of other topics, backup or cluster; give another id");
+            plan.get().noun()
+                + " "
+                + asked
+                + " is one of other topics, backup or cluster; give another id");
       }
       return plan;
     }
@@ -85,7 +92,7 @@ public final class EarlierRestores {
   /** Where the records of each source topic went. */
   Map<String, OffsetMap> maps(RestorePlan plan) {
     Map<String, OffsetMap> maps = new HashMap<>();
-    for (RestorePlan.PlannedTopic topic : plan.topics()) {
+    for (PlannedTopic topic : plan.topics()) {
       repository
           .findRestoreDocument(plan.restoreId(), Keys.offsetMap(topic.target()), OffsetMap.class)
           .ifPresent(map -> maps.put(topic.source(), map));
@@ -134,16 +141,40 @@ public final class EarlierRestores {
     return ready.isPresent() && ready.get().topics().stream().noneMatch(this::isThere);
   }
 
+  /** What stands in the way of going on with a plan, as far as can be told without a change. */
+  List<KafkaBackupException> obstacles(
+      RestorePlan plan, RestoreSource source, Cancellation cancellation) {
+    try {
+      Optional<RestoreReady> ready = findReady(plan.restoreId());
+      if (ready.isPresent()) {
+        requireSameTopics(plan, ready.get());
+        source.requireContinuable(plan, ready.get(), cancellation);
+      } else {
+        new ExistingTargets(cluster, plan.topics().stream().map(PlannedTopic::target).toList())
+            .requireAsPlanned(plan);
+      }
+      return List.of();
+    } catch (RunCancelledException e) {
+      throw e;
+    } catch (KafkaBackupException e) {
+      return List.of(e);
+    }
+  }
+
   /** Makes sure that the target topics are still those that were made ready. */
-  void requireSameTopics(RestoreReady ready) {
+  void requireSameTopics(RestorePlan plan, RestoreReady ready) {
     for (ReadyTopic topic : ready.topics()) {
       if (!isThere(topic)) {
         throw new TargetConflictException(
             "topic "
                 + topic.target()
-                + " was deleted or made anew since restore "
+                + " was deleted or made anew since "
+                + plan.noun()
+                + " "
                 + ready.restoreId()
-                + " was begun; delete its other topics and give another restore id");
+                + " was begun; delete its other topics and give another "
+                + plan.noun()
+                + " id");
       }
     }
   }

@@ -39,7 +39,8 @@ final class ExistingTargets {
   }
 
   /** What is wrong with a topic that is there with another number of partitions. */
-  Optional<TargetConflictException> findOtherShape(String topic, int partitions) {
+  Optional<TargetConflictException> findOtherShape(String topic, int partitions, String noun) {
+    boolean isClone = noun.equals("clone");
     return find(topic)
         .map(there -> there.partitions().size())
         .filter(there -> there != partitions)
@@ -50,14 +51,18 @@ final class ExistingTargets {
                         + topic
                         + " has "
                         + there
-                        + " partitions, the backup has "
+                        + (isClone
+                            ? " partitions, the source has "
+                            : " partitions, the backup has ")
                         + partitions
-                        + "; delete it, restore under another name with a topic mapping, or to this"
-                        + " number of partitions with repartitioning"));
+                        + (isClone
+                            ? "; delete it, or clone under another name with a topic mapping"
+                            : "; delete it, restore under another name with a topic mapping, or to"
+                                + " this number of partitions with repartitioning")));
   }
 
   /** What is wrong with topics that have records: one for each topic. */
-  List<TargetConflictException> filled() {
+  List<TargetConflictException> filled(String noun) {
     List<TopicPartition> partitions =
         topics.values().stream()
             .flatMap(
@@ -84,8 +89,9 @@ final class ExistingTargets {
                     + partition.partition()
                     + " holds "
                     + there
-                    + " offsets; delete the topic, restore under another name with a topic"
-                    + " mapping, or set existingTopics"));
+                    + " offsets; delete the topic, "
+                    + noun
+                    + " under another name with a topic mapping, or set existingTopics"));
       }
     }
     return List.copyOf(filled.values());
@@ -104,10 +110,11 @@ final class ExistingTargets {
   void requireAsPlanned(RestorePlan plan) {
     throwFirst(
         plan.topics().stream()
-            .flatMap(topic -> findOtherShape(topic.target(), topic.partitions()).stream())
+            .flatMap(
+                topic -> findOtherShape(topic.target(), topic.partitions(), plan.noun()).stream())
             .toList());
     if (plan.existing() == ExistingTopics.FAIL) {
-      throwFirst(filled());
+      throwFirst(filled(plan.noun()));
     }
     for (PlannedTopic topic : plan.topics()) {
       Optional<List<TopicConfig>> now = findConfigs(topic.target());
@@ -134,8 +141,12 @@ final class ExistingTargets {
         "topic "
             + topic.target()
             + change
-            + " since restore "
+            + " since "
+            + plan.noun()
+            + " "
             + plan.restoreId()
-            + " was planned; give another restore id, to plan with the topic as it is");
+            + " was planned; give another "
+            + plan.noun()
+            + " id, to plan with the topic as it is");
   }
 }

@@ -31,7 +31,7 @@ final class PacedSource implements BatchSource {
       }
       booked = pace.book(waiting.bytes().limit(), waiting.records());
     }
-    boolean due = pace.isDue(booked);
+    boolean due = pace.isDue(booked) && source.maySendTaken();
     next = due ? null : waiting;
     return due ? waiting : null;
   }
@@ -39,6 +39,11 @@ final class PacedSource implements BatchSource {
   @Override
   public boolean isExhausted() {
     return next == null && source.isExhausted();
+  }
+
+  @Override
+  public boolean maySendTaken() {
+    return source.maySendTaken();
   }
 
   @Override

@@ -35,6 +35,15 @@ public record RestorePlan(
     warnings = List.copyOf(warnings);
   }
 
+  /** What messages call what is done: a restore, or a clone. */
+  public static String noun(String backupId) {
+    return backupId.startsWith(CLUSTER) ? "clone" : "restore";
+  }
+
+  String noun() {
+    return noun(backupId);
+  }
+
   /** What it means that a target topic has records already. */
   public ExistingTopics existing() {
     return Objects.requireNonNullElse(existingTopics, ExistingTopics.FAIL);

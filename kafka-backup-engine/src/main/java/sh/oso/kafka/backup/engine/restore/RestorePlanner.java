@@ -123,11 +123,18 @@ public final class RestorePlanner {
 
   private static InvalidRequestException begun(RestorePlan plan, String how) {
     return new InvalidRequestException(
-        "restore "
+        plan.noun()
+            + " "
             + plan.restoreId()
             + " was begun "
             + how
-            + ": ask for the same, or give another restore id");
+            + ": ask for the same, or give another "
+            + plan.noun()
+            + " id");
+  }
+
+  private String noun() {
+    return RestorePlan.noun(manifest.backupId());
   }
 
   /**
@@ -167,9 +174,11 @@ public final class RestorePlanner {
             new InvalidRequestException(
                 "topic "
                     + target
-                    + " does not exist; create it, or let the restore create topics"));
+                    + " does not exist; create it, or let the "
+                    + noun()
+                    + " create topics"));
       }
-      existing.findOtherShape(target, partitions(topic)).ifPresent(obstacles::add);
+      existing.findOtherShape(target, partitions(topic), noun()).ifPresent(obstacles::add);
       if (isRepartitioned(target)) {
         findTooLarge(topic).ifPresent(obstacles::add);
         warnings.add(
@@ -198,7 +207,7 @@ public final class RestorePlanner {
               ownConfigs(target, existing, warnings)));
     }
     if (request.shape().existingTopics() == ExistingTopics.FAIL) {
-      obstacles.addAll(existing.filled());
+      obstacles.addAll(existing.filled(noun()));
     }
     RestorePlan plan =
         new RestorePlan(

@@ -115,7 +115,11 @@ public final class RestoreRun {
     Optional<RestoreDone> complete = earlier.findDone(restoreId);
     if (complete.isPresent()) {
       groups.requireAmong(complete.get().report());
-      String warning = "restore " + restoreId + " was complete already; this run did nothing";
+      String warning =
+          RestorePlan.noun(manifest.backupId())
+              + " "
+              + restoreId
+              + " was complete already; this run did nothing";
       progress.tell(new RunEvent.Warning(warning));
       return Summary.alreadyComplete(complete.get().report(), warning);
     }
@@ -129,6 +133,9 @@ public final class RestoreRun {
     List<KafkaBackupException> obstacles = new ArrayList<>(proposal.obstacles());
     obstacles.addAll(groups.obstacles());
     if (request.dryRun()) {
+      if (loaded.isEmpty()) {
+        known.ifPresent(plan -> obstacles.addAll(earlier.obstacles(plan, source, cancellation)));
+      }
       return planned(
           proposal.plan(), known.isPresent(), entries, request, groups, obstacles, started);
     }
@@ -148,7 +155,11 @@ public final class RestoreRun {
                         plan, known.isPresent(), entries, request, planner, cancellation, started));
     List<String> warnings = new ArrayList<>(data.warnings());
     GroupStage.Outcome outcome =
-        groups.run(earlier.maps(plan), wayBack(restoreId), warnings, cancellation);
+        groups.run(
+            request.groups().groups().isEmpty() ? Map.of() : earlier.maps(plan),
+            wayBack(restoreId),
+            warnings,
+            cancellation);
     RestoreReport report =
         Summary.withGroups(
             data, known.isPresent(), outcome, warnings, Duration.between(started, clock.instant()));
@@ -158,6 +169,7 @@ public final class RestoreRun {
       return report;
     }
     state.claimRestoreDocument(restoreId, "report", RestoreDone.class, new RestoreDone(1, report));
+    source.end(restoreId);
     progress.tell(new RunEvent.Committed(restoreId));
     LOG.info(
         "restore complete: restore={} backup={} records={} logicalBytes={}",
@@ -182,7 +194,7 @@ public final class RestoreRun {
     TargetTopics targets = new TargetTopics(cluster, cancellation);
     RestoreReady ready =
         earlier.findReady(restoreId).orElseGet(() -> makeReady(plan, targets, cancellation));
-    earlier.requireSameTopics(ready);
+    earlier.requireSameTopics(plan, ready);
     tellStart(plan, resumed);
     RestoreSource.Outcome outcome = source.load(plan, ready, entries, planner, cancellation);
     FinalConfigs configs =

@@ -72,7 +72,7 @@ public final class RestoreShardRun {
       LOG.info("{} has loaded its records already: restore={}", shard, restoreId);
       return;
     }
-    awaitTopics(earlier, ready, cancellation);
+    awaitTopics(earlier, plan, ready, cancellation);
     Map<String, TopicEntry> entries = new HashMap<>();
     planner.wanted().topics().forEach(topic -> entries.put(topic.name(), topic));
     LOG.info("{} begins to load: restore={} backup={}", shard, restoreId, plan.backupId());
@@ -90,10 +90,10 @@ public final class RestoreShardRun {
 
   /** A broker may not have heard yet of topics that another process has just made. */
   private static void awaitTopics(
-      EarlierRestores earlier, RestoreReady ready, Cancellation cancellation) {
+      EarlierRestores earlier, RestorePlan plan, RestoreReady ready, Cancellation cancellation) {
     for (int i = 1; ; i++) {
       try {
-        earlier.requireSameTopics(ready);
+        earlier.requireSameTopics(plan, ready);
         return;
       } catch (TargetConflictException e) {
         if (i == LOOKS) {

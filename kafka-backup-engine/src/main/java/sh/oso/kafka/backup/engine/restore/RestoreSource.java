@@ -35,6 +35,18 @@ public interface RestoreSource {
   void begin(String restoreId);
 
   /**
+   * Makes sure that a run could go on from where the target stands; changes nothing.
+   *
+   * @param ready the target topics as they were before the first record
+   * @throws sh.oso.kafka.backup.api.KafkaBackupException if it could not
+   */
+  default void requireContinuable(
+      RestorePlan plan, RestoreReady ready, Cancellation cancellation) {}
+
+  /** Lets go of what only a run that goes on would need, once the report is stored. */
+  default void end(String restoreId) {}
+
+  /**
    * What was loaded.
    *
    * @param restored by target topic

@@ -88,7 +88,7 @@ public final class Sending implements ProduceListener, AutoCloseable {
   }
 
   private void send() {
-    KafkaBackupException reason = new RunCancelledException("the restore was stopped");
+    KafkaBackupException reason = new RunCancelledException("the run was stopped");
     try {
       loop.run();
     } catch (Throwable e) {

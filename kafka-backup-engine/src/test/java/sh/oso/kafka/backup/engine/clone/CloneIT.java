@@ -42,6 +42,7 @@ import sh.oso.kafka.backup.api.restore.ExistingTopics;
 import sh.oso.kafka.backup.api.restore.GroupRestore;
 import sh.oso.kafka.backup.api.restore.OriginHeaders;
 import sh.oso.kafka.backup.api.restore.TargetShape;
+import sh.oso.kafka.backup.api.store.ObjectListing;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
 import sh.oso.kafka.backup.testkit.records.Compaction;
@@ -187,6 +188,9 @@ class CloneIT {
     assertThat(report.backupId()).startsWith("cluster:");
     assertThat(report.warnings()).anyMatch(it -> it.contains("are not in this clone"));
     everyOffsetIsTold();
+    ObjectListing left = state.list("restores/copy/progress-", "");
+    assertThat(left.next()).isPresent();
+    assertThat(left.next()).as("what nobody needs any more").isEmpty();
     try (KafkaBackup backups = open()) {
       RestoreReport again = backups.cloneTopics(request(names, ".copy").withCloneId("copy"));
       assertThat(again.records()).isEqualTo(records);
@@ -273,11 +277,18 @@ class CloneIT {
     try (KafkaBackup backups = open()) {
       assertThatThrownBy(() -> backups.cloneTopics(request))
           .isInstanceOf(TargetConflictException.class)
-          .hasMessageContaining("topic " + there + " is not empty");
+          .hasMessageContaining("topic " + there + " is not empty")
+          .hasMessageContaining("clone under another name with a topic mapping");
       RestoreReport plan = backups.cloneTopics(request.withDryRun(true));
       assertThat(plan.obstacles()).singleElement().asString().contains(there + " is not empty");
-      backups.cloneTopics(
-          request.withShape(request.shape().withExistingTopics(ExistingTopics.APPEND)));
+      CloneRequest append =
+          request.withShape(request.shape().withExistingTopics(ExistingTopics.APPEND));
+      assertThatThrownBy(() -> backups.cloneTopics(append))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("appending needs a clone id");
+      backups.cloneTopics(append.withCloneId("appended"));
+      RestoreReport again = backups.cloneTopics(append.withCloneId("appended"));
+      assertThat(again.warnings()).anyMatch(it -> it.contains("was complete already"));
     }
     SortedMap<Integer, List<ConsumedRecord>> both = new TreeMap<>();
     bare(before).forEach((number, records) -> both.put(number, new ArrayList<>(records)));

@@ -6,10 +6,12 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.protocol.Errors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.KafkaAccessException;
@@ -258,5 +260,51 @@ class PartitionSenderTest {
 
     assertThat(other.next(now)).isNull();
     assertThat(failures).singleElement().asString().contains("cannot read", "orders-3", "disk");
+  }
+
+  /** A source that gives what the queue has, and says whether it may be sent again. */
+  private final class Held implements BatchSource {
+    private boolean maySendTaken;
+
+    @Override
+    public @Nullable OutBatch poll() {
+      return queue.poll();
+    }
+
+    @Override
+    public boolean isExhausted() {
+      return queue.isExhausted();
+    }
+
+    @Override
+    public boolean maySendTaken() {
+      return maySendTaken;
+    }
+
+    @Override
+    public void acknowledged(OutBatch batch) {
+      queue.acknowledged(batch);
+    }
+
+    @Override
+    public void abandon() {
+      queue.abandon();
+    }
+  }
+
+  @Test
+  void sendsNothingAgainWhileItMayNot() {
+    Held held = new Held();
+    PartitionSender careful =
+        new PartitionSender(plan, 0, held, ProduceSettings.DEFAULT, new Recorder(), 0);
+    careful.lead(BROKER);
+    Sending first = Objects.requireNonNull(careful.next(now));
+    careful.sent(first);
+    careful.unanswered(first, new KafkaUnavailableException("gone"), now);
+    now += Duration.ofSeconds(10).toNanos();
+    careful.lead(BROKER);
+    assertThat(careful.next(now)).isNull();
+    held.maySendTaken = true;
+    assertThat(careful.next(now)).isSameAs(first);
   }
 }

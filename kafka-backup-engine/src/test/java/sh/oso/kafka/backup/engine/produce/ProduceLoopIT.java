@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import sh.oso.kafka.backup.api.KafkaBackupException;
 import sh.oso.kafka.backup.api.TargetConflictException;
+import sh.oso.kafka.backup.engine.protocol.ProducerIdentity;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
 import sh.oso.kafka.backup.testkit.kafka.SharedKafka;
 
@@ -59,6 +62,54 @@ class ProduceLoopIT {
 
       assertThat(target.failures).isEmpty();
       target.assertHoldsEverythingOnce();
+    }
+  }
+
+  /** What a run that was frozen wakes up to send cannot get behind what another one wrote since. */
+  @Test
+  void aLaterEpochShutsTheEarlierOneOut() throws Exception {
+    try (RestoreTarget target = new RestoreTarget(cluster, topic, 1, 40)) {
+      PartitionPlan first = target.plans.get(0);
+      target.send(
+          Map.of(),
+          (loop, plan, records) -> {
+            if (records > 20) {
+              loop.stop();
+            }
+          });
+      Tail tail = Objects.requireNonNull(target.tail().find(target.plans).get(first));
+      assertThat(tail.producerEpoch()).isEqualTo(first.producer().epoch());
+      assertThat(tail.lastSequence()).isEqualTo(first.sequenceAfter(tail.records() - 1));
+      short next = (short) (first.producer().epoch() + 1);
+      PartitionPlan second =
+          first.continuedBy(
+              new ProducerIdentity(first.producer().producerId(), next), tail.records());
+
+      target.plans.set(0, second);
+      target.send(
+          Map.of(second, tail.records()),
+          (loop, plan, records) -> {
+            if (records > tail.records() + 20) {
+              loop.stop();
+            }
+          });
+      long there = Objects.requireNonNull(target.tail().find(target.plans).get(second)).records();
+      assertThat(there).isGreaterThan(tail.records());
+      target.plans.set(0, first);
+      target.send(Map.of(first, tail.records()), (loop, plan, records) -> {});
+      assertThat(target.failures.get(first))
+          .isInstanceOf(TargetConflictException.class)
+          .hasMessageContaining("another run of the same writes to " + first);
+      assertThatThrownBy(() -> target.tail().count(List.of(first)))
+          .isInstanceOf(TargetConflictException.class)
+          .hasMessageContaining("was written by somebody else");
+
+      target.plans.set(0, second);
+      target.send(Map.of(second, there), (loop, plan, records) -> {});
+      target.assertHoldsEverythingOnce();
+      Tail end = Objects.requireNonNull(target.tail().find(target.plans).get(second));
+      assertThat(end.producerEpoch()).isEqualTo(next);
+      assertThat(end.lastSequence()).isEqualTo((int) (end.records() - tail.records() - 1));
     }
   }
 

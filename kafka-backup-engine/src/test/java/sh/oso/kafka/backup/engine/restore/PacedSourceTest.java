@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import sh.oso.kafka.backup.api.RateLimit;
 import sh.oso.kafka.backup.engine.batch.OutBatch;
 import sh.oso.kafka.backup.engine.produce.BatchQueue;
+import sh.oso.kafka.backup.engine.produce.BatchSource;
 import sh.oso.kafka.backup.engine.run.ManualTime;
 import sh.oso.kafka.backup.engine.run.Pace;
 
@@ -80,5 +82,47 @@ class PacedSourceTest {
     source.abandon();
 
     assertThat(queue.put(new OutBatch(ByteBuffer.allocate(1), 1, 0, 0))).isFalse();
+  }
+
+  /** What was taken in time may be due when nothing may be sent any more. */
+  @Test
+  void aBatchThatWaitedIsNotSentWhileItMayNot() throws InterruptedException {
+    OutBatch batch = put(500);
+    boolean[] may = {true};
+    PacedSource held =
+        new PacedSource(
+            new BatchSource() {
+              @Override
+              public @Nullable OutBatch poll() {
+                return queue.poll();
+              }
+
+              @Override
+              public boolean isExhausted() {
+                return queue.isExhausted();
+              }
+
+              @Override
+              public boolean maySendTaken() {
+                return may[0];
+              }
+
+              @Override
+              public void acknowledged(OutBatch taken) {
+                queue.acknowledged(taken);
+              }
+
+              @Override
+              public void abandon() {
+                queue.abandon();
+              }
+            },
+            new Pace(new RateLimit(1_000L, null), time));
+    assertThat(held.poll()).isNull();
+    time.pass(500);
+    may[0] = false;
+    assertThat(held.poll()).isNull();
+    may[0] = true;
+    assertThat(held.poll()).isSameAs(batch);
   }
 }

@@ -2,9 +2,7 @@ package sh.oso.kafka.backup.operator.process;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.javaoperatorsdk.operator.Operator;
-import io.javaoperatorsdk.operator.api.config.LeaderElectionConfiguration;
 import io.javaoperatorsdk.operator.api.reconciler.Reconciler;
 import io.javaoperatorsdk.operator.processing.retry.GenericRetry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -14,26 +12,24 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.operator.job.JobObjects;
 import sh.oso.kafka.backup.operator.process.OperatorServer.Answer;
 
 /** The operator: all kinds, its metrics and its health, until the close. */
 public final class KafkaBackupOperator implements AutoCloseable {
 
-  private static final Logger LOG = LoggerFactory.getLogger(KafkaBackupOperator.class);
-  private static final int LEASE_LOST = 1;
   private static final int FIRST_RETRY_MILLIS = 2_000;
   private static final int LAST_RETRY_MILLIS = 60_000;
-  private static final String LEASE = "kafka-backup-operator";
   private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
   private static final Duration GRACE = Duration.ofSeconds(10);
 
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final AtomicBoolean closing = new AtomicBoolean();
+  private final AtomicBoolean started = new AtomicBoolean();
   private final OperatorSettings settings;
+  private final KubernetesClient client;
+  private final Leadership leadership;
   private final Operator operator;
   private final OperatorServer metrics;
   private final OperatorServer health;
@@ -47,18 +43,22 @@ public final class KafkaBackupOperator implements AutoCloseable {
   public KafkaBackupOperator(OperatorSettings settings, KubernetesClient client)
       throws IOException {
     this.settings = settings;
+    this.client = client;
+    this.leadership = new Leadership(client, settings.namespace());
     this.operator =
         new Operator(
             overrider -> {
               overrider
                   .withKubernetesClient(client)
+                  // Still needed to give the lease back.
+                  .withCloseClientOnStop(false)
                   .withConcurrentReconciliationThreads(settings.threads())
                   .withReconciliationTerminationTimeout(GRACE)
                   // Where resources have just been defined, or rights given, they come in a while.
                   .withStopOnInformerErrorDuringStartup(false)
                   .withMetrics(new OperatorMetrics(registry));
               if (settings.leaderElection()) {
-                overrider.withLeaderElectionConfiguration(election());
+                overrider.withLeaderElectionConfiguration(leadership.configuration());
               }
             });
     JobObjects objects =
@@ -79,29 +79,6 @@ public final class KafkaBackupOperator implements AutoCloseable {
         new OperatorServer(
             settings.healthPort(),
             Map.of("/healthz", () -> Answer.health(true), "/readyz", () -> Answer.health(ready())));
-  }
-
-  /** Who loses the lease must not go on: it ends, and is started anew as one that waits. */
-  private LeaderElectionConfiguration election() {
-    LeaderCallbacks callbacks =
-        new LeaderCallbacks(
-            () -> LOG.info("this replica leads"),
-            () -> {
-              if (!closing.get()) {
-                LOG.error("the lease is lost, so this replica ends");
-                System.exit(LEASE_LOST);
-              }
-            },
-            leader -> LOG.info("leader: identity={}", leader));
-    return new LeaderElectionConfiguration(
-        LEASE,
-        settings.namespace(),
-        LeaderElectionConfiguration.LEASE_DURATION_DEFAULT_VALUE,
-        LeaderElectionConfiguration.RENEW_DEADLINE_DEFAULT_VALUE,
-        LeaderElectionConfiguration.RETRY_PERIOD_DEFAULT_VALUE,
-        null,
-        callbacks,
-        false);
   }
 
   private <R extends HasMetadata> void register(Reconciler<R> reconciler) {
@@ -125,11 +102,15 @@ public final class KafkaBackupOperator implements AutoCloseable {
   /** Works until the close. Returns once it is known what there is, or that another leads. */
   public void start() {
     operator.start();
+    started.set(true);
   }
 
+  /**
+   * Whether all resources are known, be it by the one that leads or by one that waits. Answers at
+   * once: the operator itself lets nobody ask while it starts or stops.
+   */
   private boolean ready() {
-    return operator.getRuntimeInfo().isStarted()
-        && operator.getRuntimeInfo().allEventSourcesAreHealthy();
+    return started.get() && !closing.get() && operator.getRuntimeInfo().allEventSourcesAreHealthy();
   }
 
   /** Where metrics are. */
@@ -142,11 +123,16 @@ public final class KafkaBackupOperator implements AutoCloseable {
     return health.port();
   }
 
-  /** Lets work that has begun come to an end, for ten seconds at most. */
+  /** Lets work that has begun come to an end, for ten seconds at most, and another replica lead. */
   @Override
   public void close() {
     closing.set(true);
+    leadership.leave();
     operator.stop();
+    if (settings.leaderElection()) {
+      leadership.giveBack();
+    }
+    client.close();
     metrics.close();
     health.close();
     registry.close();

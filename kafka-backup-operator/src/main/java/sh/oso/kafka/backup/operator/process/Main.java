@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 public final class Main {
 
   private static final Logger LOG = LoggerFactory.getLogger(Main.class);
+  private static final int NOT_STARTED = 1;
   private static final int WRONG_SETTINGS = 2;
 
   private Main() {}
@@ -25,11 +26,22 @@ public final class Main {
     }
     KafkaBackupOperator operator =
         new KafkaBackupOperator(settings, new KubernetesClientBuilder().build());
-    Runtime.getRuntime().addShutdownHook(new Thread(operator::close, "operator-stop"));
-    operator.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(operator), "operator-stop"));
+    try {
+      operator.start();
+    } catch (RuntimeException e) {
+      LOG.error("the operator cannot start", e);
+      Ending.exit(NOT_STARTED);
+    }
     LOG.info(
         "operator started: image={} namespaces={}",
         settings.image(),
         settings.namespaces().isEmpty() ? "all" : settings.namespaces());
+  }
+
+  private static void stop(KafkaBackupOperator operator) {
+    operator.close();
+    LOG.info("operator stopped");
+    Ending.halt();
   }
 }

@@ -65,6 +65,9 @@ public record OperatorSettings(
             reader.number("HEALTH_PORT", 8081, 0, 65_535),
             reader.number("JOB_METRICS_PORT", 8080, 0, 65_535),
             reader.number("THREADS", 8, 1, 64));
+    // These two are read by the configuration of the log itself.
+    reader.choice("LOG_FORMAT", "json", "text");
+    reader.choice("LOG_LEVEL", "debug", "info", "warn");
     if (settings.image.isEmpty()) {
       problems.add(PREFIX + "IMAGE: is missing; name the image of the kafka-backup command");
     }
@@ -105,6 +108,14 @@ public record OperatorSettings(
               .map(String::strip)
               .filter(it -> !it.isEmpty())
               .toList());
+    }
+
+    void choice(String name, String... values) {
+      String text = text(name);
+      if (!text.isEmpty() && !List.of(values).contains(text)) {
+        problems.accept(
+            PREFIX + name + ": '" + text + "' is not one of " + String.join(", ", values));
+      }
     }
 
     boolean flag(String name, boolean absent) {

@@ -34,6 +34,7 @@ class OperatorSettingsTest {
                     "KAFKA_BACKUP_OPERATOR_METRICS_PORT", "1",
                     "KAFKA_BACKUP_OPERATOR_HEALTH_PORT", "2",
                     "KAFKA_BACKUP_OPERATOR_JOB_METRICS_PORT", "0",
+                    "KAFKA_BACKUP_OPERATOR_LOG_FORMAT", "text",
                     "KAFKA_BACKUP_OPERATOR_THREADS", "3")))
         .isEqualTo(
             new OperatorSettings("image:1", "Always", Set.of("a", "b"), false, "", 1, 2, 0, 3));
@@ -49,6 +50,8 @@ class OperatorSettingsTest {
                         "KAFKA_BACKUP_OPERATOR_LEADER_ELECTION", "maybe",
                         "KAFKA_BACKUP_OPERATOR_THREADS", "0",
                         "KAFKA_BACKUP_OPERATOR_METRICS_PORT", "eighty",
+                        "KAFKA_BACKUP_OPERATOR_LOG_FORMAT", "xml",
+                        "KAFKA_BACKUP_OPERATOR_LOG_LEVEL", "INFO",
                         "KAFKA_BACKUP_OPERATOR_NAMESPACE_", "x")))
         .hasMessageContaining("IMAGE: is missing")
         .hasMessageContaining("NAMESPACE: is missing")
@@ -56,6 +59,8 @@ class OperatorSettingsTest {
         .hasMessageContaining("'maybe' is neither true nor false")
         .hasMessageContaining("THREADS: '0' is no number from 1 to 64")
         .hasMessageContaining("METRICS_PORT: 'eighty' is no number from 0 to 65535")
+        .hasMessageContaining("LOG_FORMAT: 'xml' is not one of json, text")
+        .hasMessageContaining("LOG_LEVEL: 'INFO' is not one of debug, info, warn")
         .hasMessageContaining("NAMESPACE_: is not known");
   }
 }
