@@ -329,7 +329,9 @@ public enum Key {
       "restoreId",
       Type.TEXT,
       "the unfinished one, or from the time",
-      "The name of a restore or clone, to continue it by. Letters as for `backupId`."),
+      "The name of a restore or clone, to continue it by. Letters as for `backupId`. With strategy"
+          + " `fromMapping` of `offsets reset`: the restore whose records say where the groups of"
+          + " its backup belong, instead of `mappingFile`."),
   STATE(
       "state",
       Type.SECRET,
