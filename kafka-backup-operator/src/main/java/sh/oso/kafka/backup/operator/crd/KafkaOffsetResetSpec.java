@@ -56,7 +56,7 @@ import org.jspecify.annotations.Nullable;
             + "createSnapshot to false")
 @ValidationRule(
     value = "!has(self.job) || !has(self.job.parallelism) || self.job.parallelism == 1",
-    message = "job.parallelism is for backups and restores; remove it")
+    message = "job.parallelism is for backups, restores and validations; remove it")
 public record KafkaOffsetResetSpec(
     @JsonPropertyDescription("The cluster whose groups are set.") @Required
         KafkaCluster kafkaCluster,

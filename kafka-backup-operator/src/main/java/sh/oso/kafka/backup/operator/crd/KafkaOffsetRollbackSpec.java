@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
     message = "verify goes with operation verify; rollback always compares strictly")
 @ValidationRule(
     value = "!has(self.job) || !has(self.job.parallelism) || self.job.parallelism == 1",
-    message = "job.parallelism is for backups and restores; remove it")
+    message = "job.parallelism is for backups, restores and validations; remove it")
 public record KafkaOffsetRollbackSpec(
     @JsonPropertyDescription("The cluster whose groups are meant. Needed but by delete.")
         @Nullable KafkaCluster kafkaCluster,
