@@ -179,8 +179,7 @@ class ShardedBackupIT {
     }
     assertThatThrownBy(
             () ->
-                VerifyRequest.of("latest", VerifyRequest.Level.DECODED)
-                    .withShard(new Shard(0, 2)))
+                VerifyRequest.of("latest", VerifyRequest.Level.DECODED).withShard(new Shard(0, 2)))
         .isInstanceOf(InvalidRequestException.class)
         .hasMessageContaining("need the same backup");
   }

@@ -162,6 +162,7 @@ public record Termination(
         missing,
         valid,
         parts,
+        kept,
         evidenceReport,
         shard,
         partial,

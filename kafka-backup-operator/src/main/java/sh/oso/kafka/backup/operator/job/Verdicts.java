@@ -22,7 +22,9 @@ final class Verdicts {
 
   /** Whether a pod is one of a verification. */
   static boolean areOf(Pod pod) {
-    return JobState.termination(List.of(pod)).filter(it -> it.command().equals("verify")).isPresent();
+    return JobState.termination(List.of(pod))
+        .filter(it -> it.command().equals("verify"))
+        .isPresent();
   }
 
   /**

@@ -202,7 +202,8 @@ class DeletionIT {
   }
 
   private static String note(Job job) {
-    return job.getMetadata().getAnnotations().get("kafka.oso.sh/start-after");
+    return Objects.requireNonNull(
+        job.getMetadata().getAnnotations().get("kafka.oso.sh/start-after"));
   }
 
   @Test
