@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
 import sh.oso.kafka.backup.api.EvidenceRequest;
 import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.api.TopicSelection;
-import sh.oso.kafka.backup.api.VerifyRequest.Level;
 import sh.oso.kafka.backup.api.VerifyRequest;
+import sh.oso.kafka.backup.api.VerifyRequest.Level;
 import sh.oso.kafka.backup.api.VerifySample;
 import sh.oso.kafka.backup.cli.EnumNames;
 
