@@ -3,14 +3,14 @@
 #
 #   ./verify.sh [MAVEN ARGUMENT...]
 #
-# Needs a JDK, 17 or later, and Maven; and the stock tools zstd, lz4 and gzip, which it installs
+# Needs a JDK, 17 or later, and Maven; and the stock tools zstd, lz4, gzip and openssl, which it installs
 # where it may. Brokers come from Maven, object servers and Kubernetes from the scripts
 # under dev/.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")"
 
 missing=()
-for tool in zstd lz4 gzip; do
+for tool in zstd lz4 gzip openssl; do
   command -v "$tool" > /dev/null || missing+=("$tool")
 done
 if [ ${#missing[@]} -gt 0 ]; then
