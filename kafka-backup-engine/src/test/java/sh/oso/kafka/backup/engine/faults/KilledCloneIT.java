@@ -51,7 +51,7 @@ class KilledCloneIT {
 
   static LongStream seeds() {
     long first = Long.getLong("kafka.backup.clones.first", 1);
-    return LongStream.range(first, first + Long.getLong(COUNT, 5));
+    return LongStream.range(first, first + Long.getLong(COUNT, 3));
   }
 
   @BeforeAll

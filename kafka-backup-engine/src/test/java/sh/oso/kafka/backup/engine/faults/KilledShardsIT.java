@@ -55,7 +55,7 @@ class KilledShardsIT {
 
   static LongStream seeds() {
     long first = Long.getLong("kafka.backup.shards.first", 1);
-    return LongStream.range(first, first + Long.getLong("kafka.backup.shards", 3));
+    return LongStream.range(first, first + Long.getLong("kafka.backup.shards", 2));
   }
 
   @BeforeAll
