@@ -95,7 +95,7 @@ class ResourceMetricsTest {
             "kafka_backup_backup_records_total" + BACKUP_LABELS + " 250.0",
             "kafka_backup_backup_duration_seconds" + BACKUP_LABELS + " 60.0",
             "kafka_backup_backup_size_bytes" + BACKUP_LABELS + " 7000.0",
-            "kafka_backup_last_successful_backup_timestamp" + BACKUP_LABELS + " 1.76406846E9",
+            "kafka_backup_last_successful_backup_timestamp" + BACKUP_LABELS + " 1.79560446E9",
             "kafka_backup_schedule_interval_seconds" + BACKUP_LABELS + " 3600.0",
             "kafka_backup_resource_status"
                 + "{kind=\"KafkaBackup\",name=\"hourly\",resource_namespace=\"prod\"} 1.0");
@@ -170,7 +170,7 @@ class ResourceMetricsTest {
             "kafka_backup_restore_records_total{" + labels + " 9.0",
             "kafka_backup_restore_duration_seconds{" + labels + " 30.0",
             "kafka_backup_restore_size_bytes{" + labels + " 90.0",
-            "kafka_backup_last_successful_restore_timestamp{" + labels + " 1.76406483E9",
+            "kafka_backup_last_successful_restore_timestamp{" + labels + " 1.79560083E9",
             "kafka_backup_offset_resets_total"
                 + "{outcome=\"failure\",reset_name=\"reset\",resource_namespace=\"prod\"} 1.0");
   }
