@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  *     looked for
  * @param bytes bytes read from the store
  * @param records records decoded; 0 below {@link VerifyRequest.Level#DECODED}
+ * @param shard which part of it was this process's to look into
  * @param sample how much of the backup was looked into
  * @param checks what was done, in order
  * @param damages what is wrong; empty if the backup is sound
@@ -30,6 +31,7 @@ public record VerifyReport(
     long objects,
     long bytes,
     long records,
+    Shard shard,
     Sample sample,
     List<Check> checks,
     List<Damage> damages,
@@ -58,6 +60,7 @@ public record VerifyReport(
         objects,
         bytes,
         records,
+        shard,
         sample,
         checks,
         damages,

@@ -10,13 +10,16 @@ import org.jspecify.annotations.Nullable;
  * @param topics which of its topics
  * @param sample how much of them to look into; all of it at {@link Level#LISTED}
  * @param evidence the report to keep in the repository; null for none
+ * @param shard which part of what is looked into is this process's, where several processes do it
+ *     together: each tells of its part, and all is sound only if each says so
  */
 public record VerifyRequest(
     String backupId,
     Level level,
     TopicSelection topics,
     VerifySample sample,
-    @Nullable EvidenceRequest evidence) {
+    @Nullable EvidenceRequest evidence,
+    Shard shard) {
 
   /** How thoroughly to look; each level includes those before it. */
   public enum Level {
@@ -40,6 +43,14 @@ public record VerifyRequest(
           "a sample has no meaning at level listed, which looks at every object; leave it out or"
               + " take another level");
     }
+    if (!shard.isWhole() && backupId.equals("latest")) {
+      throw new InvalidRequestException(
+          "the parts of a verification need the same backup: name it, rather than latest");
+    }
+    if (!shard.isWhole() && evidence != null) {
+      throw new InvalidRequestException(
+          "evidence tells of the whole, and a part cannot: leave one of them out");
+    }
   }
 
   /**
@@ -50,7 +61,7 @@ public record VerifyRequest(
    * @param topics which of its topics
    */
   public VerifyRequest(String backupId, Level level, TopicSelection topics) {
-    this(backupId, level, topics, VerifySample.ALL, null);
+    this(backupId, level, topics, VerifySample.ALL, null, Shard.WHOLE);
   }
 
   /**
@@ -71,7 +82,7 @@ public record VerifyRequest(
    * @return the request
    */
   public VerifyRequest withSample(VerifySample sample) {
-    return new VerifyRequest(backupId, level, topics, sample, evidence);
+    return new VerifyRequest(backupId, level, topics, sample, evidence, shard);
   }
 
   /**
@@ -82,6 +93,16 @@ public record VerifyRequest(
    * @return the request
    */
   public VerifyRequest withEvidence(@Nullable EvidenceRequest evidence) {
-    return new VerifyRequest(backupId, level, topics, sample, evidence);
+    return new VerifyRequest(backupId, level, topics, sample, evidence, shard);
+  }
+
+  /**
+   * The same for one of several processes that do it together. With a sample, all need its seed.
+   *
+   * @param part which part of it
+   * @return the request
+   */
+  public VerifyRequest withShard(Shard part) {
+    return new VerifyRequest(backupId, level, topics, sample, evidence, part);
   }
 }

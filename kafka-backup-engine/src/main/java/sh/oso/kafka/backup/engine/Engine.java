@@ -70,6 +70,7 @@ import sh.oso.kafka.backup.engine.prune.SingleDeletion;
 import sh.oso.kafka.backup.engine.rebuild.Rebuild;
 import sh.oso.kafka.backup.engine.reset.Tools;
 import sh.oso.kafka.backup.engine.restore.BackupSource;
+import sh.oso.kafka.backup.engine.restore.GroupMapping;
 import sh.oso.kafka.backup.engine.restore.OffsetLookup;
 import sh.oso.kafka.backup.engine.restore.RestoreRun;
 import sh.oso.kafka.backup.engine.restore.RestoreShardRun;
@@ -381,6 +382,7 @@ final class Engine implements KafkaBackup {
         clock,
         ToolVersion.current(),
         this::findGroups,
+        new GroupMapping(repository, state, settings.limits())::find,
         this::newId);
   }
 

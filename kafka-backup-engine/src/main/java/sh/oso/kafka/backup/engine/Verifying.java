@@ -76,4 +76,10 @@ record Verifying(
       return new Looked(report, cluster.clusterId());
     }
   }
+
+  /** Without the properties, which may have secrets. */
+  @Override
+  public String toString() {
+    return "Verifying[" + repository.store().location() + "]";
+  }
 }

@@ -31,6 +31,7 @@ import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.RunListener;
 import sh.oso.kafka.backup.api.Shard;
+import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.manifest.PartitionBounds;
 import sh.oso.kafka.backup.testkit.kafka.KafkaCluster;
@@ -139,6 +140,48 @@ class ShardedBackupIT {
       assertSound(report, topic);
       assertThat(report.manifest().warnings()).anyMatch(it -> it.contains("is damaged"));
     }
+  }
+
+  @Test
+  void eachPartOfAVerificationLooksIntoItsShare() throws Exception {
+    String topic = topics.create("verified", 5, RecordSamples.TOPIC_CONFIGS);
+    writer.write(RecordSamples.of(8).mixed(topic, 500));
+    try (KafkaBackup backups = open(folder, event -> {})) {
+      backups.backup(BackupRequest.of(topic).withBackupId("verified"));
+      VerifyRequest request = VerifyRequest.of("verified", VerifyRequest.Level.DECODED);
+      VerifyReport whole = backups.verify(request);
+      List<VerifyReport> parts = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        parts.add(backups.verify(request.withShard(new Shard(i, 3))));
+      }
+      assertThat(parts).allMatch(VerifyReport::valid).allMatch(it -> it.records() < 500);
+      assertThat(parts.stream().mapToLong(VerifyReport::records).sum())
+          .isEqualTo(whole.records())
+          .isEqualTo(500);
+      assertThat(parts.stream().mapToLong(it -> it.sample().segments()).sum())
+          .isEqualTo(whole.sample().segments());
+
+      try (Stream<Path> files = Files.walk(folder.resolve("topics"))) {
+        Path segments =
+            files
+                .filter(it -> it.toString().endsWith(".seg") || it.toString().endsWith(".log.zst"))
+                .findFirst()
+                .orElseThrow();
+        byte[] bytes = Files.readAllBytes(segments);
+        bytes[20]++;
+        Files.write(segments, bytes);
+      }
+      List<Boolean> valid = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        valid.add(backups.verify(request.withShard(new Shard(i, 3))).valid());
+      }
+      assertThat(valid).containsExactlyInAnyOrder(true, true, false);
+    }
+    assertThatThrownBy(
+            () ->
+                VerifyRequest.of("latest", VerifyRequest.Level.DECODED).withShard(new Shard(0, 2)))
+        .isInstanceOf(InvalidRequestException.class)
+        .hasMessageContaining("need the same backup");
   }
 
   @Test

@@ -12,7 +12,9 @@ import sh.oso.kafka.backup.api.InvalidRequestException;
  *     group has commits. A topic that is named in full is set also where a group that is named in
  *     full has no commits in it yet
  * @param strategy how offsets are found
- * @param mapping the offsets, for {@link OffsetStrategy.Mapping}
+ * @param mapping the offsets, for {@link OffsetStrategy.Mapping}, unless {@code restoreId} is given
+ * @param restoreId for {@link OffsetStrategy.Mapping}: the restore whose records say where groups
+ *     of its backup belong; null for {@code mapping}
  * @param backupId for {@link OffsetStrategy.HeaderBased}: the backup whose group snapshot says
  *     where groups stood at the source; null to take their present commits for that
  * @param dryRun whether only to say what would be set
@@ -27,6 +29,7 @@ public record OffsetResetRequest(
     List<String> topics,
     OffsetStrategy strategy,
     OffsetMapping mapping,
+    @Nullable String restoreId,
     @Nullable String backupId,
     boolean dryRun,
     boolean createSnapshot,
@@ -44,11 +47,16 @@ public record OffsetResetRequest(
     if (parallelism < 1 || parallelism > 100) {
       throw new InvalidRequestException("parallelism: needs 1 to 100, got " + parallelism);
     }
-    if (strategy instanceof OffsetStrategy.Mapping && mapping.groups().isEmpty()) {
+    boolean given = !mapping.groups().isEmpty();
+    if (strategy instanceof OffsetStrategy.Mapping && given == (restoreId != null)) {
       throw new InvalidRequestException(
-          "strategy mapping needs a mapping that names groups, topics, partitions and offsets");
+          "strategy mapping needs a mapping that names groups, topics, partitions and offsets, or a"
+              + " restore, and not both");
     }
-    if (!(strategy instanceof OffsetStrategy.Mapping) && !mapping.groups().isEmpty()) {
+    if (!(strategy instanceof OffsetStrategy.Mapping) && restoreId != null) {
+      throw new InvalidRequestException("a restore goes with strategy mapping, and with no other");
+    }
+    if (!(strategy instanceof OffsetStrategy.Mapping) && given) {
       throw new InvalidRequestException("a mapping goes with strategy mapping, and with no other");
     }
     if (!(strategy instanceof OffsetStrategy.HeaderBased) && backupId != null) {
@@ -69,6 +77,7 @@ public record OffsetResetRequest(
         List.of(),
         strategy,
         OffsetMapping.NONE,
+        null,
         null,
         false,
         true,
@@ -91,6 +100,30 @@ public record OffsetResetRequest(
         new OffsetStrategy.Mapping(),
         mapping,
         null,
+        null,
+        false,
+        true,
+        null,
+        false,
+        DEFAULT_PARALLELISM);
+  }
+
+  /**
+   * A reset to where a restore has put what groups of its backup had not read, which keeps a
+   * snapshot first.
+   *
+   * @param groups ids, or patterns of those of the backup
+   * @param restoreId of a restore that has written all its records
+   * @return the request
+   */
+  public static OffsetResetRequest restored(List<String> groups, String restoreId) {
+    return new OffsetResetRequest(
+        groups,
+        List.of(),
+        new OffsetStrategy.Mapping(),
+        OffsetMapping.NONE,
+        restoreId,
+        null,
         false,
         true,
         null,
@@ -110,6 +143,7 @@ public record OffsetResetRequest(
         chosen,
         strategy,
         mapping,
+        restoreId,
         backupId,
         dryRun,
         createSnapshot,
@@ -130,6 +164,7 @@ public record OffsetResetRequest(
         topics,
         strategy,
         mapping,
+        restoreId,
         id,
         dryRun,
         createSnapshot,
@@ -149,6 +184,7 @@ public record OffsetResetRequest(
         topics,
         strategy,
         mapping,
+        restoreId,
         backupId,
         true,
         createSnapshot,
@@ -169,6 +205,7 @@ public record OffsetResetRequest(
         topics,
         strategy,
         mapping,
+        restoreId,
         backupId,
         dryRun,
         true,
@@ -188,6 +225,7 @@ public record OffsetResetRequest(
         topics,
         strategy,
         mapping,
+        restoreId,
         backupId,
         dryRun,
         false,
@@ -207,6 +245,7 @@ public record OffsetResetRequest(
         topics,
         strategy,
         mapping,
+        restoreId,
         backupId,
         dryRun,
         createSnapshot,

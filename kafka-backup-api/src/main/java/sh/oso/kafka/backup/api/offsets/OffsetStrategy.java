@@ -7,7 +7,7 @@ import sh.oso.kafka.backup.api.InvalidRequestException;
 /** How the offsets that groups are set to are found. */
 public sealed interface OffsetStrategy {
 
-  /** Where the restore, or a mapping that is given, says that the records went. */
+  /** Where a restore, or a mapping that is given, says that the records went. */
   record Mapping() implements OffsetStrategy {}
 
   /**

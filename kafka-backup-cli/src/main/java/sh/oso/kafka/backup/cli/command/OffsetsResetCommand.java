@@ -45,8 +45,8 @@ final class OffsetsResetCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description =
           "Where to: earliest, latest, timestamp, offset, headerBased (where the records of the"
-              + " source went, by the headers that a restore adds) or fromMapping. Needed here or in"
-              + " the settings file.")
+              + " source went, by the headers that a restore adds) or fromMapping (by a file, or by a restore). Needed here"
+              + " or in the settings file.")
   private @Nullable String strategy;
 
   @Option(
@@ -70,6 +70,14 @@ final class OffsetsResetCommand implements Callable<Integer> {
           "With fromMapping: JSON file of offsets, as {\"groups\": {\"g\": {\"topic\": {\"0\":"
               + " 1000}}}}.")
   private @Nullable String mapping;
+
+  @Option(
+      names = "--restore-id",
+      paramLabel = "ID",
+      description =
+          "With fromMapping: the restore whose records say where the groups of its backup belong,"
+              + " instead of a file.")
+  private @Nullable String restoreId;
 
   @Option(
       names = "--source-cluster",
@@ -162,6 +170,7 @@ final class OffsetsResetCommand implements Callable<Integer> {
             .text(Key.TIMESTAMP, timestamp, "--timestamp")
             .text(Key.OFFSET, offset, "--offset")
             .text(Key.MAPPING_FILE, mapping, "--mapping")
+            .text(Key.RESTORE_ID, restoreId, "--restore-id")
             .text(Key.OFFSET_SOURCE_CLUSTER, sourceCluster, "--source-cluster")
             .text(
                 Key.SCAN_ALL_PARTITIONS, scanAllPartitions ? "true" : null, "--scan-all-partitions")

@@ -64,6 +64,14 @@ final class VerifyCommand implements Callable<Integer> {
   private @Nullable String sampleSeed;
 
   @Option(
+      names = "--shard",
+      paramLabel = "INDEX/COUNT",
+      description =
+          "Looks into one of several parts, as 0/4 to 3/4, each in another process with the same"
+              + " --backup-id and all else the same. The backup is sound only if all say so.")
+  private @Nullable String shard;
+
+  @Option(
       names = "--evidence",
       paramLabel = "FORMAT[,...]",
       description =
@@ -108,6 +116,7 @@ final class VerifyCommand implements Callable<Integer> {
             .text(Key.LEVEL, level, "--level")
             .text(Key.SAMPLE_PERCENT, samplePercent, "--sample-percent")
             .text(Key.SAMPLE_SEED, sampleSeed, "--sample-seed")
+            .text(Key.SHARD, shard, "--shard")
             .text(Key.EVIDENCE_FORMATS, evidence, "--evidence")
             .text(Key.EVIDENCE_KEY_FILE, evidenceKey, "--evidence-key")
             .text(Key.EVIDENCE_REQUESTED_BY, requestedBy, "--requested-by")

@@ -55,7 +55,7 @@ public final class TextReports {
   public static String verify(VerifyReport report) {
     Facts facts =
         new Facts(
-                "Backup "
+                (report.shard().isWhole() ? "Backup " : report.shard() + " of backup ")
                     + report.backupId()
                     + (report.valid()
                         ? " is sound."

@@ -144,8 +144,9 @@ public enum Key {
       "shard",
       Type.TEXT,
       "all of it",
-      "Which part of a `backup` or `restore` to do, where several processes do it together: its"
-          + " number from 0 on and how many there are, as `0/4`. Needs `backupId`, or `restoreId`."
+      "Which part of a `backup`, `restore` or `verify` to do, where several processes do it"
+          + " together: its number from 0 on and how many there are, as `0/4`. Needs `backupId`, or"
+          + " for a restore `restoreId`."
           + " The rate limit is that of all together."),
   CONTINUOUS(
       "continuous",
@@ -329,7 +330,9 @@ public enum Key {
       "restoreId",
       Type.TEXT,
       "the unfinished one, or from the time",
-      "The name of a restore or clone, to continue it by. Letters as for `backupId`."),
+      "The name of a restore or clone, to continue it by. Letters as for `backupId`. With strategy"
+          + " `fromMapping` of `offsets reset`: the restore whose records say where the groups of"
+          + " its backup belong, instead of `mappingFile`."),
   STATE(
       "state",
       Type.SECRET,

@@ -55,6 +55,7 @@ final class OffsetReader {
         reader.list(Key.TOPICS),
         strategy,
         mapping == null ? OffsetMapping.NONE : mapping,
+        strategy instanceof OffsetStrategy.Mapping ? reader.string(Key.RESTORE_ID) : null,
         reader.bool(Key.CREATE_SNAPSHOT, true),
         snapshotId,
         reader.bool(Key.CONTINUE_ON_ERROR, false),
@@ -114,7 +115,12 @@ final class OffsetReader {
       }
       case HEADER_BASED -> new OffsetStrategy.HeaderBased(cluster, all);
       case FROM_MAPPING -> {
-        with(Key.MAPPING_FILE, "strategy fromMapping needs it");
+        Value.Text restore = reader.text(Key.RESTORE_ID);
+        if (restore == null) {
+          with(Key.MAPPING_FILE, "strategy fromMapping needs it, or restoreId");
+        } else if (reader.text(Key.MAPPING_FILE) != null) {
+          problems.add(Key.RESTORE_ID.path(), restore, "goes without mappingFile; keep one");
+        }
         if (mapping != null && mapping.groups().isEmpty()) {
           problems.add(
               Key.MAPPING_FILE.path(), "names no groups", reader.origin(Key.MAPPING_FILE.path()));

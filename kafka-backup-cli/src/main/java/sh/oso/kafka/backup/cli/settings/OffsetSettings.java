@@ -14,6 +14,7 @@ import sh.oso.kafka.backup.api.offsets.OffsetStrategy;
  * @param topics names, or patterns; empty for all
  * @param strategy how offsets are found; null if it is not said
  * @param mapping offsets that are given one by one
+ * @param restoreId the restore that says where groups belong; null for {@code mapping}
  * @param createSnapshot whether a reset keeps a snapshot first
  * @param snapshotId which snapshot; null if none is named
  * @param continueOnError whether other groups are set where one cannot be
@@ -24,6 +25,7 @@ public record OffsetSettings(
     List<String> topics,
     @Nullable OffsetStrategy strategy,
     OffsetMapping mapping,
+    @Nullable String restoreId,
     boolean createSnapshot,
     @Nullable String snapshotId,
     boolean continueOnError,
@@ -49,6 +51,7 @@ public record OffsetSettings(
         topics,
         chosen,
         mapping,
+        restoreId,
         backupId,
         dryRun,
         createSnapshot,

@@ -24,7 +24,7 @@ import sh.oso.kafka.backup.api.spi.EngineSettings;
  * @param backup what {@code backup} asks for
  * @param follow the same if {@code backup} is to go on and on; null if it is not
  * @param restore what {@code restore} asks for
- * @param shard which part of {@code backup} or {@code restore} to do
+ * @param shard which part of {@code backup}, {@code restore} or {@code verify} to do
  * @param verify what {@code verify} asks for, and which backup {@code describe} describes
  * @param prune which backups {@code prune} keeps, and {@code backup} when it is done
  * @param offsets what the offset tools work with

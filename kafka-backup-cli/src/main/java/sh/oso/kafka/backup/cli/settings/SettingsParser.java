@@ -106,7 +106,7 @@ public final class SettingsParser {
     Shard shard = new ShardSettings(reader, problems, needs).read(backup, restore);
     VerifyRequest verify =
         new VerifySettings(reader, problems, needs)
-            .read(backupId == null ? LATEST : backupId, topics, kafka);
+            .read(backupId == null ? LATEST : backupId, topics, kafka, shard);
     OffsetSettings offsets = new OffsetReader(reader, problems, needs).read();
     problems.throwIfAny();
     if (repository == null) {

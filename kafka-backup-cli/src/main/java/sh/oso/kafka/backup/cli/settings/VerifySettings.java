@@ -1,7 +1,11 @@
 package sh.oso.kafka.backup.cli.settings;
 
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import sh.oso.kafka.backup.api.EvidenceRequest;
+import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.api.TopicSelection;
 import sh.oso.kafka.backup.api.VerifyRequest;
 import sh.oso.kafka.backup.api.VerifyRequest.Level;
@@ -26,7 +30,8 @@ final class VerifySettings {
    *
    * @param kafka properties of a client for the cluster; empty if there is none
    */
-  VerifyRequest read(String backupId, TopicSelection topics, Map<String, String> kafka) {
+  VerifyRequest read(
+      String backupId, TopicSelection topics, Map<String, String> kafka, Shard shard) {
     Level level = reader.choice(Key.LEVEL, Level.values(), EnumNames::camelCase, Level.CHECKSUMS);
     String servers = Key.BOOTSTRAP_SERVERS.path();
     if (level == Level.RESTORED
@@ -38,8 +43,33 @@ final class VerifySettings {
           "is missing; level Restored restores into a cluster: give it, or --bootstrap-servers",
           null);
     }
+    EvidenceRequest evidence = new EvidenceSettings(reader, problems).read();
+    VerifySample sample = sample(level);
+    boolean part = !shard.isWhole() && needs.contains(Need.CLUSTER_OF_DRILL);
+    boolean fit = !part || isFitForParts(backupId, sample, evidence);
     return new VerifyRequest(
-        backupId, level, topics, sample(level), new EvidenceSettings(reader, problems).read());
+        backupId, level, topics, sample, evidence, part && fit ? shard : Shard.WHOLE);
+  }
+
+  /** All parts must draw the same segments of the same backup. */
+  private boolean isFitForParts(
+      String backupId, VerifySample sample, @Nullable EvidenceRequest evidence) {
+    Value.Text shard = Objects.requireNonNull(reader.text(Key.SHARD));
+    boolean fit = true;
+    if (backupId.equals("latest")) {
+      problems.add(Key.SHARD.path(), shard, "needs the same backupId for all parts; name it");
+      fit = false;
+    }
+    if (sample.percent() < 100 && reader.text(Key.SAMPLE_SEED) == null) {
+      problems.add(Key.SHARD.path(), shard, "needs the same sampleSeed for all parts; add one");
+      fit = false;
+    }
+    if (evidence != null) {
+      problems.add(
+          Key.SHARD.path(), shard, "has no meaning with evidence, which tells of the whole");
+      fit = false;
+    }
+    return fit;
   }
 
   private VerifySample sample(Level level) {

@@ -21,7 +21,7 @@ public final class VerifySummaries {
   public static Summary of(VerifyReport report) {
     Summary summary =
         new Summary(
-                "backup "
+                (report.shard().isWhole() ? "backup " : report.shard() + " of backup ")
                     + report.backupId()
                     + (report.valid()
                         ? " is sound: " + looked(report)
@@ -29,6 +29,9 @@ public final class VerifySummaries {
             .field("backupId", report.backupId())
             .field("valid", report.valid())
             .field("evidenceReport", report.evidence());
+    if (!report.shard().isWhole()) {
+      summary.field("shard", report.shard().index()).field("shards", report.shard().count());
+    }
     if (report.sample().percent() < 100) {
       summary
           .field("samplePercent", report.sample().percent())

@@ -128,6 +128,7 @@ class OffsetCommandsTest {
                 List.of("orders"),
                 new OffsetStrategy.HeaderBased("east", true),
                 OffsetMapping.NONE,
+                null,
                 "latest",
                 true,
                 true,
@@ -135,6 +136,46 @@ class OffsetCommandsTest {
                 true,
                 3));
     assertThat(out()).contains("Reset set 1 of 1 group").contains("s1").contains("Completed");
+  }
+
+  @Test
+  void resetGoesByARestore() {
+    int code =
+        run(
+            done(new GroupOutcome.Done(2)),
+            "offsets",
+            "reset",
+            "-b=k:1",
+            "-s=/b",
+            "--groups=a",
+            "--strategy=fromMapping",
+            "--restore-id=r1");
+
+    assertThat(err()).isEmpty();
+    assertThat(code).isZero();
+    assertThat(fake.request(OffsetResetRequest.class))
+        .isEqualTo(OffsetResetRequest.restored(List.of("a"), "r1"));
+  }
+
+  @Test
+  void aMappingAndARestoreDoNotGoTogether(@TempDir Path folder) throws IOException {
+    Path mapping =
+        Files.writeString(
+            folder.resolve("m.json"), "{\"groups\": {\"g\": {\"orders\": {\"0\": 1000}}}}");
+    int code =
+        run(
+            done(new GroupOutcome.Done(2)),
+            "offsets",
+            "reset",
+            "-b=k:1",
+            "-s=/b",
+            "--groups=a",
+            "--strategy=fromMapping",
+            "--mapping=" + mapping,
+            "--restore-id=r1");
+
+    assertThat(code).isEqualTo(2);
+    assertThat(err()).contains("goes without mappingFile; keep one");
   }
 
   @Test

@@ -146,10 +146,14 @@ class TerminationLogTest {
         "backup -t=orders -i=b1 --shard=first | needs a number from 0 on and how many there are",
         "backup -t=orders --continuous --shard=0/4 | has no meaning with continuous",
         "restore -i=b1 --shard=0/4 | needs a restoreId, the same for all parts",
-        "restore -i=b1 --dry-run --shard=0/4 | has no meaning with dryRun"
+        "restore -i=b1 --dry-run --shard=0/4 | has no meaning with dryRun",
+        "verify --shard=0/4 | needs the same backupId for all parts",
+        "verify -i=b1 --sample-percent=5 --shard=0/4 | needs the same sampleSeed for all parts",
+        "verify -i=b1 --evidence=json --shard=0/4 | has no meaning with evidence"
       })
   void whatIsWrongWithAPartIsSaid(String command, String problem) throws IOException {
-    String[] arguments = (command + " -b=a:1 -s=/b").split(" ", -1);
+    String servers = command.startsWith("verify") ? "" : " -b=a:1";
+    String[] arguments = (command + servers + " -s=/b").split(" ", -1);
     assertThat(run("nothing", arguments)).isEqualTo(ExitCode.INVALID_REQUEST.number());
     assertThat(told().get("message").asText()).contains("shard: ").contains(problem);
   }

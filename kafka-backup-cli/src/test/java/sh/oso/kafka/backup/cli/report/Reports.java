@@ -12,6 +12,7 @@ import sh.oso.kafka.backup.api.CheckReport;
 import sh.oso.kafka.backup.api.CheckReport.Result;
 import sh.oso.kafka.backup.api.PruneReport;
 import sh.oso.kafka.backup.api.RestoreReport;
+import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.api.VerifyReport;
 import sh.oso.kafka.backup.api.VerifyRequest.Level;
 import sh.oso.kafka.backup.api.manifest.ChainBreak;
@@ -212,6 +213,7 @@ public final class Reports {
           14,
           1L << 30,
           0,
+          Shard.WHOLE,
           new VerifyReport.Sample(10, 4711, 2, 9, 1L << 30, 9L << 30, 1000, 9000),
           List.of(
               new VerifyReport.Check(Level.LISTED, true, 9, 0, Duration.ofMillis(300)),
@@ -230,6 +232,7 @@ public final class Reports {
           14,
           1L << 30,
           1000,
+          Shard.WHOLE,
           new VerifyReport.Sample(100, 0, 9, 9, 1L << 30, 1L << 30, 1000, 1000),
           List.of(
               new VerifyReport.Check(Level.LISTED, true, 9, 0, Duration.ofMillis(300)),
@@ -249,6 +252,7 @@ public final class Reports {
           14,
           1L << 30,
           1000,
+          Shard.WHOLE,
           new VerifyReport.Sample(100, 0, 9, 9, 1L << 30, 1L << 30, 1000, 1000),
           List.of(
               new VerifyReport.Check(Level.LISTED, true, 9, 0, Duration.ofMillis(300)),

@@ -6,7 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
+import sh.oso.kafka.backup.api.Shard;
 import sh.oso.kafka.backup.api.VerifySample;
+import sh.oso.kafka.backup.engine.run.Spread;
 
 /** Draws the segments that are looked into. */
 final class SegmentLot {
@@ -41,6 +44,18 @@ final class SegmentLot {
           }
         });
     return drawn;
+  }
+
+  /** A part's share of them, by their stored bytes. */
+  static List<StoredSegment> share(List<StoredSegment> drawn, Shard shard) {
+    if (shard.isWhole()) {
+      return drawn;
+    }
+    int[] chosen = Spread.over(shard.count(), drawn, it -> it.segment().sizeBytes());
+    return IntStream.range(0, chosen.length)
+        .filter(i -> chosen[i] == shard.index())
+        .mapToObj(drawn::get)
+        .toList();
   }
 
   /** Stored bytes of all of them. */

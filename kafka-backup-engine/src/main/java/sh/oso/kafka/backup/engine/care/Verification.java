@@ -80,7 +80,7 @@ public final class Verification {
     if (request.level() != Level.LISTED) {
       begun = System.nanoTime();
       int before = damages.size();
-      drawn = SegmentLot.draw(listed.sound(), request.sample());
+      drawn = SegmentLot.share(SegmentLot.draw(listed.sound(), request.sample()), request.shard());
       damages.addAll(snapshots.run(manifest));
       look(depth(request));
       check(depth(request), before, drawn, records.get(), begun);
@@ -92,6 +92,7 @@ public final class Verification {
         listed.objects() + manifest.snapshots().size(),
         progress.recordBytes(),
         records.get(),
+        request.shard(),
         sample(request, listed.all()),
         checks,
         sorted(damages),

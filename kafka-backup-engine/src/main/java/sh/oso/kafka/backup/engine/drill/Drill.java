@@ -128,7 +128,8 @@ public final class Drill {
     Check check =
         new Check(
             Level.RESTORED,
-            found.isEmpty() && !sound.isEmpty(),
+            // A part may have nothing to do where there are fewer segments than parts.
+            found.isEmpty() && (!sound.isEmpty() || !request.shard().isWhole()),
             sound.size(),
             restoring.matched(),
             Duration.ofNanos(System.nanoTime() - begun));
@@ -173,6 +174,7 @@ public final class Drill {
         looked.objects(),
         looked.bytes(),
         looked.records(),
+        looked.shard(),
         looked.sample(),
         checks,
         Verification.sorted(damages),

@@ -170,6 +170,9 @@ public final class Reset {
     all.put("strategy", request.strategy());
     all.put("mapping", mapping);
     all.put("backupId", String.valueOf(request.backupId()));
+    if (request.restoreId() != null) {
+      all.put("restoreId", request.restoreId());
+    }
     return Sha256.hex(new TreeMap<>(all).toString().getBytes(StandardCharsets.UTF_8));
   }
 }

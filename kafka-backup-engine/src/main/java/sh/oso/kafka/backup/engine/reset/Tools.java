@@ -20,6 +20,7 @@ import sh.oso.kafka.backup.api.UnsupportedFormatException;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot;
 import sh.oso.kafka.backup.api.manifest.GroupSnapshot.Group;
 import sh.oso.kafka.backup.api.offsets.OffsetComparison;
+import sh.oso.kafka.backup.api.offsets.OffsetMapping;
 import sh.oso.kafka.backup.api.offsets.OffsetResetReport;
 import sh.oso.kafka.backup.api.offsets.OffsetResetRequest;
 import sh.oso.kafka.backup.api.offsets.OffsetRollbackReport;
@@ -44,6 +45,7 @@ import sh.oso.kafka.backup.engine.origin.OriginSearch;
  * @param kafka properties of a client
  * @param connect opens the cluster, to be closed
  * @param groups the group snapshot of a backup
+ * @param restored where groups belong after a restore
  * @param newId makes an id that begins with a word
  */
 public record Tools(
@@ -54,8 +56,14 @@ public record Tools(
     Clock clock,
     String toolVersion,
     Function<String, Optional<GroupSnapshot>> groups,
+    Restored restored,
     Function<String, String> newId)
     implements OffsetTools {
+
+  /** Finds where groups belong in topics of the target, by where a restore has put the records. */
+  public interface Restored {
+    OffsetMapping find(String restoreId, NamePatterns groups, NamePatterns topics);
+  }
 
   @Override
   public OffsetResetReport reset(OffsetResetRequest request, Cancellation cancellation) {
@@ -68,7 +76,11 @@ public record Tools(
       LogBounds bounds = new LogBounds(cluster, new Patience(limits.retryTimeout()));
       NamePatterns topics = new NamePatterns(request.topics());
       if (request.strategy() instanceof OffsetStrategy.Mapping) {
-        return reset.run(new ByMapping(request.mapping(), bounds, topics), cancellation);
+        OffsetMapping mapping =
+            request.restoreId() == null
+                ? request.mapping()
+                : restored.find(request.restoreId(), new NamePatterns(request.groups()), topics);
+        return reset.run(new ByMapping(mapping, bounds, topics), cancellation);
       }
       if (request.strategy() instanceof OffsetStrategy.HeaderBased headerBased) {
         try (OriginSearch search =

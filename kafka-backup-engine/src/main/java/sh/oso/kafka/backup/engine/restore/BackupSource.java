@@ -99,4 +99,10 @@ public record BackupSource(
         entries,
         List.of());
   }
+
+  /** Without the properties, which may have secrets. */
+  @Override
+  public String toString() {
+    return "BackupSource[" + name() + ", " + shard + "]";
+  }
 }

@@ -319,4 +319,10 @@ record LoadStage(
     }
     return value;
   }
+
+  /** Without the properties, which may have secrets. */
+  @Override
+  public String toString() {
+    return "LoadStage[" + shard + "]";
+  }
 }

@@ -35,6 +35,8 @@ import sh.oso.kafka.backup.api.RestoreReport;
 import sh.oso.kafka.backup.api.RestoreRequest;
 import sh.oso.kafka.backup.api.RunEvent;
 import sh.oso.kafka.backup.api.TargetConflictException;
+import sh.oso.kafka.backup.api.offsets.OffsetResetReport;
+import sh.oso.kafka.backup.api.offsets.OffsetResetRequest;
 import sh.oso.kafka.backup.api.offsets.OffsetRollbackRequest;
 import sh.oso.kafka.backup.api.offsets.OffsetStrategy;
 import sh.oso.kafka.backup.api.restore.GroupRestore;
@@ -173,27 +175,10 @@ class MovedApplicationsIT {
           .hasSize(GROUPS)
           .allSatisfy(group -> assertThat(group.partitions()).isEqualTo(3 * PARTITIONS));
     }
-    TopicReader reader = new TopicReader(source.clientProperties());
-    Map<TopicPartition, List<ConsumedRecord>> all = new HashMap<>();
-    for (String topic : topics) {
-      reader
-          .read(topic)
-          .partitions()
-          .forEach((number, records) -> all.put(new TopicPartition(topic, number), records));
-    }
+    Map<TopicPartition, List<ConsumedRecord>> all = readSource();
     for (String group : consumed.keySet()) {
       try (KafkaConsumer<byte[], byte[]> consumer = consumer(target, group, "none")) {
-        for (TopicPartition partition : partitions()) {
-          List<ConsumedRecord> both =
-              new ArrayList<>(consumed.getOrDefault(group, Map.of()).get(partition));
-          readOn(consumer, partition, false).forEach(it -> both.add(ConsumedRecord.of(it)));
-          assertThat(both.stream().map(ConsumedRecord::withoutOffset))
-              .as("%s in %s", group, partition)
-              .containsExactlyElementsOf(
-                  all.getOrDefault(partition, List.of()).stream()
-                      .map(ConsumedRecord::withoutOffset)
-                      .toList());
-        }
+        requireNoneLostNoneTwice(consumer, group, "", all);
         assertThat(consumer.committed(Set.copyOf(partitions())).values())
             .allSatisfy(
                 it -> {
@@ -202,6 +187,72 @@ class MovedApplicationsIT {
                 });
       }
     }
+  }
+
+  private Map<TopicPartition, List<ConsumedRecord>> readSource() {
+    TopicReader reader = new TopicReader(source.clientProperties());
+    Map<TopicPartition, List<ConsumedRecord>> all = new HashMap<>();
+    for (String topic : topics) {
+      reader
+          .read(topic)
+          .partitions()
+          .forEach((number, records) -> all.put(new TopicPartition(topic, number), records));
+    }
+    return all;
+  }
+
+  /** What a group had worked on before, and what it reads on in the target, is all there is. */
+  private void requireNoneLostNoneTwice(
+      KafkaConsumer<byte[], byte[]> consumer,
+      String group,
+      String suffix,
+      Map<TopicPartition, List<ConsumedRecord>> all) {
+    for (TopicPartition partition : partitions()) {
+      TopicPartition copy = new TopicPartition(partition.topic() + suffix, partition.partition());
+      List<ConsumedRecord> both =
+          new ArrayList<>(consumed.getOrDefault(group, Map.of()).get(partition));
+      readOn(consumer, copy, false).forEach(it -> both.add(ConsumedRecord.of(it)));
+      assertThat(both.stream().map(ConsumedRecord::withoutOffset))
+          .as("%s in %s", group, copy)
+          .containsExactlyElementsOf(
+              all.getOrDefault(partition, List.of()).stream()
+                  .map(ConsumedRecord::withoutOffset)
+                  .toList());
+    }
+  }
+
+  @Test
+  void goOnWithTheNextRecordAfterAResetByTheRestore() {
+    String suffix = ".reset";
+    String restoreId = "reset-" + prefix;
+    RestoreRequest request =
+        RestoreRequest.of("b").withTopicMapping(Map.of("*", "*" + suffix)).withRestoreId(restoreId);
+    try (KafkaBackup backups = open(target)) {
+      assertThatThrownBy(() -> reset(backups, restoreId, prefix + "-1"))
+          .isInstanceOf(InvalidRequestException.class)
+          .hasMessageContaining("there is no offset map of a restore " + restoreId);
+      backups.restore(request);
+
+      OffsetResetReport report = reset(backups, restoreId, prefix + "-1");
+
+      assertThat(report.groups())
+          .singleElement()
+          .satisfies(it -> assertThat(it.outcome().successful()).isTrue());
+      assertThat(reset(backups, restoreId, "nobody").groups())
+          .singleElement()
+          .satisfies(it -> assertThat(it.outcome().message()).contains("does not have it"));
+    }
+    try (KafkaConsumer<byte[], byte[]> consumer = consumer(target, prefix + "-1", "none")) {
+      requireNoneLostNoneTwice(consumer, prefix + "-1", suffix, readSource());
+    }
+  }
+
+  private static OffsetResetReport reset(KafkaBackup backups, String restoreId, String group) {
+    return backups
+        .offsets()
+        .reset(
+            OffsetResetRequest.restored(List.of(group), restoreId).withTopics(List.of("*.reset")),
+            new Cancellation());
   }
 
   @Test

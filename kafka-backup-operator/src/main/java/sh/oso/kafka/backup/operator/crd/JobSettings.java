@@ -19,8 +19,8 @@ public record JobSettings(
         @Min(1)
         @Nullable Long activeDeadlineSeconds,
     @JsonPropertyDescription(
-            "Number of pods that do a run together, each a part of it. For backups and "
-                + "restores alone. A volume must let all pods write. Default: 1.")
+            "Number of pods that do a run together, each a part of it. For backups, "
+                + "restores and validations alone. A volume must let all pods in. Default: 1.")
         @Min(1)
         @Max(1000)
         @Nullable Integer parallelism,

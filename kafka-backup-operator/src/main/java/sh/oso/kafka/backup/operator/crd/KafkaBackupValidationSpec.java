@@ -38,8 +38,15 @@ import org.jspecify.annotations.Nullable;
     value = "has(self.backupRef) || has(self.storage)",
     message = "backupId needs storage: where the backup lies")
 @ValidationRule(
-    value = "!has(self.job) || !has(self.job.parallelism) || self.job.parallelism == 1",
-    message = "job.parallelism is for backups and restores; remove it")
+    value =
+        "!has(self.job) || !has(self.job.parallelism) || self.job.parallelism == 1 || "
+            + "!has(self.evidence)",
+    message = "evidence tells of the whole, so job.parallelism must be 1; remove one of them")
+@ValidationRule(
+    value =
+        "!has(self.job) || !has(self.job.parallelism) || self.job.parallelism == 1 || "
+            + "!has(self.backupId) || self.backupId != 'latest'",
+    message = "with job.parallelism all pods need the same backup; name it, rather than latest")
 @ValidationRule(
     value = "self.level != 'Restored' || has(self.kafkaCluster)",
     message =

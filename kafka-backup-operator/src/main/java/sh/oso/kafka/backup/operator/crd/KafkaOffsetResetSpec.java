@@ -37,19 +37,26 @@ import org.jspecify.annotations.Nullable;
             + "self.sourceCluster != '') || self.scanAllPartitions)",
     message = "sourceCluster and scanAllPartitions go with strategy headerBased")
 @ValidationRule(
-    value = "self.strategy != 'fromMapping' || has(self.mappingConfigMap)",
-    message = "strategy fromMapping needs mappingConfigMap")
+    value = "self.strategy != 'fromMapping' || has(self.mappingConfigMap) != has(self.restoreRef)",
+    message = "strategy fromMapping needs mappingConfigMap or restoreRef, one of the two")
 @ValidationRule(
-    value = "self.strategy == 'fromMapping' || !has(self.mappingConfigMap)",
-    message = "mappingConfigMap goes with strategy fromMapping")
+    value =
+        "self.strategy == 'fromMapping' || !(has(self.mappingConfigMap) ||"
+            + " has(self.restoreRef))",
+    message = "mappingConfigMap and restoreRef go with strategy fromMapping")
 @ValidationRule(
-    value = "!self.createSnapshot || has(self.snapshotStorage)",
+    value = "!has(self.restoreRef) || !has(self.snapshotStorage)",
+    message =
+        "with restoreRef the snapshot is stored where the restored backup lies; remove"
+            + " snapshotStorage")
+@ValidationRule(
+    value = "!self.createSnapshot || has(self.snapshotStorage) || has(self.restoreRef)",
     message =
         "createSnapshot needs snapshotStorage: where the snapshot is stored; or set "
             + "createSnapshot to false")
 @ValidationRule(
     value = "!has(self.job) || !has(self.job.parallelism) || self.job.parallelism == 1",
-    message = "job.parallelism is for backups and restores; remove it")
+    message = "job.parallelism is for backups, restores and validations; remove it")
 public record KafkaOffsetResetSpec(
     @JsonPropertyDescription("The cluster whose groups are set.") @Required
         KafkaCluster kafkaCluster,
@@ -95,6 +102,10 @@ public record KafkaOffsetResetSpec(
     @JsonPropertyDescription("With strategy fromMapping: the ConfigMap with the offsets.")
         @Nullable MappingConfigMap mappingConfigMap,
     @JsonPropertyDescription(
+            "With strategy fromMapping: the KafkaRestore whose records say where the groups of its"
+                + " backup belong. Or mappingConfigMap.")
+        @Nullable RestoreRef restoreRef,
+    @JsonPropertyDescription(
             "Whether the offsets of the groups are kept as an offset snapshot first. "
                 + "Needs snapshotStorage. Default: true.")
         @Default("true")
@@ -105,7 +116,8 @@ public record KafkaOffsetResetSpec(
         @Size(max = 200)
         @Pattern("^[A-Za-z0-9._-]*$")
         @Nullable String snapshotId,
-    @JsonPropertyDescription("Where the snapshot is stored. Needed with createSnapshot.")
+    @JsonPropertyDescription(
+            "Where the snapshot is stored. Needed with createSnapshot, but for restoreRef.")
         @Nullable Storage snapshotStorage,
     @JsonPropertyDescription("Groups that are worked on at a time. Default: 10.")
         @Default("10")

@@ -23,8 +23,11 @@ import org.jspecify.annotations.Nullable;
     value = "self.operation == oldSelf.operation && self.snapshotId == oldSelf.snapshotId",
     message = "operation and snapshotId cannot be changed; create another " + "KafkaOffsetRollback")
 @ValidationRule(
+    value = "self.operation == 'verify' || !has(self.verify)",
+    message = "verify goes with operation verify; rollback always compares strictly")
+@ValidationRule(
     value = "!has(self.job) || !has(self.job.parallelism) || self.job.parallelism == 1",
-    message = "job.parallelism is for backups and restores; remove it")
+    message = "job.parallelism is for backups, restores and validations; remove it")
 public record KafkaOffsetRollbackSpec(
     @JsonPropertyDescription("The cluster whose groups are meant. Needed but by delete.")
         @Nullable KafkaCluster kafkaCluster,
@@ -44,6 +47,8 @@ public record KafkaOffsetRollbackSpec(
         @Size(max = 1000)
         List<@Size(min = 1, max = 255) String> consumerGroups,
     @JsonPropertyDescription("Where the snapshot lies.") @Required Storage storage,
+    @JsonPropertyDescription("With operation verify: how the groups are compared.")
+        @Nullable SnapshotVerification verify,
     @JsonPropertyDescription(
             "CPU and memory that a pod requests and may use, for example requests of cpu "
                 + "500m and memory 512Mi. Default: those of the operator.")

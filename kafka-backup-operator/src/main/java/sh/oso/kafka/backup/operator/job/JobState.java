@@ -98,6 +98,9 @@ public sealed interface JobState {
     if (completing.isEmpty()) {
       return new Failed("all its pods ended well, but none of them completed the run", null);
     }
+    if (pods(job) > 1 && Verdicts.areOf(completing.get(0))) {
+      return Verdicts.together(completing, pods(job));
+    }
     return termination(completing)
         .<JobState>map(it -> it.exitCode() == 0 ? new Succeeded(it) : new Failed(it.message(), it))
         .orElseGet(
@@ -213,7 +216,7 @@ public sealed interface JobState {
                     terminated(pod).map(ContainerStateTerminated::getFinishedAt).orElse("")));
   }
 
-  private static Optional<Termination> termination(List<Pod> newestFirst) {
+  static Optional<Termination> termination(List<Pod> newestFirst) {
     return newestFirst.stream()
         .flatMap(pod -> terminated(pod).stream())
         .filter(it -> it.getMessage() != null)

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * What a command says about itself when it ends: the pod's termination message. What a command has
  * nothing to say about is zero, empty or null. Lists may be cut; {@code omitted} says by how many.
  *
+ * @param shard which part of the run its pod did; null if it did all
  * @param partial whether its pod did a part of the run, and another one completed it
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
@@ -55,6 +56,7 @@ public record Termination(
     List<Check> checks,
     int kept,
     @Nullable String evidenceReport,
+    @Nullable Integer shard,
     boolean partial,
     Map<String, Integer> omitted) {
 
@@ -126,6 +128,45 @@ public record Termination(
   /** How many groups an offset reset has set. */
   public int countOfSetGroups() {
     return groupsReset == null ? 0 : groupsReset.asInt(0);
+  }
+
+  /** The same with other words and checks. */
+  Termination with(String words, List<Check> parts) {
+    return new Termination(
+        command,
+        exitCode,
+        exitName,
+        words,
+        startTime,
+        completionTime,
+        warnings,
+        firstWarning,
+        backupId,
+        records,
+        size,
+        newBytes,
+        storedBytes,
+        firstRecoverable,
+        lastRecoverable,
+        pruned,
+        oldestKept,
+        restoreId,
+        topics,
+        groupsReset,
+        groupsFailed,
+        results,
+        snapshotId,
+        groups,
+        matched,
+        mismatched,
+        missing,
+        valid,
+        parts,
+        kept,
+        evidenceReport,
+        shard,
+        partial,
+        omitted);
   }
 
   /** Reads a termination message; empty if it is none of ours. */

@@ -7,7 +7,10 @@ import sh.oso.kafka.backup.operator.crd.GroupResult;
 import sh.oso.kafka.backup.operator.crd.KafkaOffsetReset;
 import sh.oso.kafka.backup.operator.crd.KafkaOffsetResetSpec;
 import sh.oso.kafka.backup.operator.crd.KafkaOffsetResetStatus;
+import sh.oso.kafka.backup.operator.crd.KafkaRestore;
+import sh.oso.kafka.backup.operator.crd.KafkaRestoreStatus;
 import sh.oso.kafka.backup.operator.crd.Phase;
+import sh.oso.kafka.backup.operator.crd.Storage;
 import sh.oso.kafka.backup.operator.decision.Decision;
 import sh.oso.kafka.backup.operator.decision.Observed;
 import sh.oso.kafka.backup.operator.decision.Others;
@@ -46,17 +49,54 @@ public final class OffsetResetDecision {
                 old.completionTime(),
                 old.runGeneration(),
                 old.conditions()),
-            decision::wanted,
+            jobName -> decision.wanted(jobName, others),
             decision::status);
   }
 
-  private Wanted wanted(String jobName) {
+  private Wanted wanted(String jobName, Others others) {
+    return spec.restoreRef() == null
+        ? ready(jobName, spec.snapshotStorage(), null)
+        : byRestore(jobName, spec.restoreRef().name(), others);
+  }
+
+  private Wanted byRestore(String jobName, String name, Others others) {
+    KafkaRestore restore = others.findRestore(name).orElse(null);
+    if (restore == null) {
+      return new Wanted.Waiting(
+          "RestoreNotFound", "spec.restoreRef.name: there is no KafkaRestore " + name);
+    }
+    KafkaRestoreStatus status = restore.getStatus();
+    if (status == null
+        || status.restoreId() == null
+        || (status.phase() != Phase.COMPLETED && status.phase() != Phase.FAILED)) {
+      return new Wanted.Waiting(
+          "NotRestoredYet", "spec.restoreRef.name: KafkaRestore " + name + " is not done yet");
+    }
+    Storage storage = restore.getSpec().storage();
+    if (storage == null && restore.getSpec().backupRef() != null) {
+      String backup = restore.getSpec().backupRef().name();
+      storage = others.findBackup(backup).map(it -> it.getSpec().storage()).orElse(null);
+      if (storage == null) {
+        return new Wanted.Waiting(
+            "BackupNotFound",
+            "spec.restoreRef.name: there is no KafkaBackup "
+                + backup
+                + " any more, which told KafkaRestore "
+                + name
+                + " where the backup lies");
+      }
+    }
+    return ready(jobName, storage, status.restoreId());
+  }
+
+  private Wanted ready(String jobName, @Nullable Storage storage, @Nullable String restoreId) {
     SettingsFile settings =
         new SettingsFile()
             .cluster("kafkaCluster", spec.kafkaCluster())
             .put("consumerGroups", spec.consumerGroups())
             .put("topics", spec.topics())
             .put("strategy", spec.strategy().id())
+            .put("restoreId", restoreId)
             .put("timestamp", spec.timestamp())
             .put("timestamp", spec.timestampMillis())
             .put("offset", spec.offset())
@@ -67,8 +107,8 @@ public final class OffsetResetDecision {
             .put("parallelism", spec.parallelism())
             .flag("continueOnError", spec.continueOnError())
             .flag("dryRun", spec.dryRun());
-    if (spec.snapshotStorage() != null) {
-      settings.storage(spec.snapshotStorage());
+    if (storage != null) {
+      settings.storage(storage);
     } else {
       // The command wants a place, and keeps nothing there.
       settings.put("storage.storageType", "filesystem");

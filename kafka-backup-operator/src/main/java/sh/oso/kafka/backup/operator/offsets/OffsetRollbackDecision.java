@@ -59,15 +59,14 @@ public final class OffsetRollbackDecision {
       settings.cluster("kafkaCluster", spec.kafkaCluster());
     }
     return new Wanted.Ready(
-        new Run(
-            resource,
-            true,
-            jobName,
-            List.of("offsets", spec.operation().id()),
-            settings,
-            1,
-            Map.of(),
-            spec));
+        new Run(resource, true, jobName, command(), settings, 1, Map.of(), spec));
+  }
+
+  private List<String> command() {
+    boolean strict = spec.verify() != null && spec.verify().strict();
+    return strict
+        ? List.of("offsets", spec.operation().id(), "--strict")
+        : List.of("offsets", spec.operation().id());
   }
 
   private KafkaOffsetRollbackStatus status(After after) {

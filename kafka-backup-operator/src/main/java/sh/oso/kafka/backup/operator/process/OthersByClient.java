@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import sh.oso.kafka.backup.operator.crd.KafkaBackup;
 import sh.oso.kafka.backup.operator.crd.KafkaBackupValidation;
+import sh.oso.kafka.backup.operator.crd.KafkaRestore;
 import sh.oso.kafka.backup.operator.decision.Others;
 
 /** Asks the API server for other resources of a namespace. */
@@ -14,6 +15,12 @@ record OthersByClient(KubernetesClient client, String namespace) implements Othe
   public Optional<KafkaBackup> findBackup(String name) {
     return Optional.ofNullable(
         client.resources(KafkaBackup.class).inNamespace(namespace).withName(name).get());
+  }
+
+  @Override
+  public Optional<KafkaRestore> findRestore(String name) {
+    return Optional.ofNullable(
+        client.resources(KafkaRestore.class).inNamespace(namespace).withName(name).get());
   }
 
   @Override

@@ -191,7 +191,7 @@ public final class ValidationDecision {
       dealtWith(due);
       return Optional.empty();
     }
-    Optional<SettingsFile> settings = settings();
+    Optional<SettingsFile> settings = settings(jobName);
     if (settings.isEmpty()) {
       return Optional.empty();
     }
@@ -206,7 +206,7 @@ public final class ValidationDecision {
             jobName,
             List.of("verify"),
             settings.get(),
-            1,
+            spec.pods(),
             Map.of(Labels.BACKUP_ID, validated),
             spec));
   }
@@ -225,7 +225,7 @@ public final class ValidationDecision {
   }
 
   /** Empty if what it needs is not there yet; a condition says so. */
-  private Optional<SettingsFile> settings() {
+  private Optional<SettingsFile> settings(String jobName) {
     String backupId = spec.backupId();
     Storage storage = spec.storage();
     if (spec.backupRef() != null) {
@@ -251,7 +251,7 @@ public final class ValidationDecision {
       return Optional.empty();
     }
     validated = backupId;
-    return Optional.of(ValidationSettings.of(resource, storage, backupId));
+    return Optional.of(ValidationSettings.of(resource, storage, backupId, jobName));
   }
 
   private void ready(boolean ready, String reason, String message) {

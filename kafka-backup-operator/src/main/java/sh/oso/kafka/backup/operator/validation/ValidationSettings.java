@@ -10,7 +10,13 @@ final class ValidationSettings {
 
   private ValidationSettings() {}
 
-  static SettingsFile of(KafkaBackupValidation resource, Storage storage, String backupId) {
+  /**
+   * Tells it.
+   *
+   * @param jobName decides which sample several pods draw, each the same and each run another
+   */
+  static SettingsFile of(
+      KafkaBackupValidation resource, Storage storage, String backupId, String jobName) {
     KafkaBackupValidationSpec spec = resource.getSpec();
     SettingsFile settings =
         new SettingsFile()
@@ -20,6 +26,9 @@ final class ValidationSettings {
             .put("topics", spec.topics());
     if (spec.samplePercent() < 100) {
       settings.put("samplePercent", spec.samplePercent());
+      if (spec.pods() > 1) {
+        settings.put("sampleSeed", jobName.hashCode() & Integer.MAX_VALUE);
+      }
     }
     if (spec.kafkaCluster() != null) {
       settings.cluster("kafkaCluster", spec.kafkaCluster());

@@ -202,6 +202,13 @@ class DecisionsTest {
     }
 
     @Override
+    public Optional<KafkaRestore> findRestore(String name) {
+      return only(KafkaRestore.class)
+          .filter(it -> it.getMetadata().getName().equals(name))
+          .findFirst();
+    }
+
+    @Override
     public List<KafkaBackupValidation> validations(String backupName) {
       return only(KafkaBackupValidation.class).toList();
     }
