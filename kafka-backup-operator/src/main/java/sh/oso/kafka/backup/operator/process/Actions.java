@@ -159,7 +159,7 @@ final class Actions {
   }
 
   /**
-   * Sets what has to be done before a resource may go.
+   * Sets what has to be done before a resource may go; nothing if it has gone.
    *
    * @throws KubernetesClientException if the resource has changed since it was read
    */
@@ -170,7 +170,13 @@ final class Actions {
             resource.getMetadata().getResourceVersion(),
             "finalizers",
             finalizers);
-    client.resource(resource).patch(MERGE, Serialization.asJson(Map.of("metadata", metadata)));
+    try {
+      client.resource(resource).patch(MERGE, Serialization.asJson(Map.of("metadata", metadata)));
+    } catch (KubernetesClientException e) {
+      if (e.getCode() != HTTP_NOT_FOUND) {
+        throw e;
+      }
+    }
   }
 
   /** Marks a Job whose result is in a status; from now on it may go. */

@@ -87,6 +87,7 @@ final class BackupFinalizer {
     if (letGo) {
       notices.forEach(notice -> publishIfPossible(resource, notice, actions));
       set(resource, false, actions);
+      kind.forget(resource);
       return UpdateControl.noUpdate();
     }
     tell(resource, deletion.message(), actions);

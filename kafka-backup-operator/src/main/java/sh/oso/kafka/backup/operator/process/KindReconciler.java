@@ -104,6 +104,14 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S extends Resource
         : UpdateControl.<R>noUpdate().rescheduleAfter(decision.again());
   }
 
+  /** Takes what the metrics tell of a resource away: it goes, or has gone. */
+  void forget(R resource) {
+    metrics.forget(
+        resource.getKind(),
+        resource.getMetadata().getNamespace(),
+        resource.getMetadata().getName());
+  }
+
   Actions actions(Context<R> context) {
     return new Actions(context.getClient(), objects);
   }

@@ -75,7 +75,11 @@ final class Reconcilers {
     @Override
     public UpdateControl<KafkaBackup> reconcile(
         KafkaBackup resource, Context<KafkaBackup> context) {
-      if (context.isPrimaryResourceDeleted() || resource.getSpec() == null) {
+      if (context.isPrimaryResourceDeleted()) {
+        kind.forget(resource);
+        return UpdateControl.noUpdate();
+      }
+      if (resource.getSpec() == null) {
         return UpdateControl.noUpdate();
       }
       return finalizer.handle(resource, context).orElseGet(() -> kind.reconcile(resource, context));
