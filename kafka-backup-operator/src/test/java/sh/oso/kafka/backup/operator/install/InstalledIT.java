@@ -216,7 +216,8 @@ class InstalledIT {
       assertThat(operator.log()).noneMatch(it -> it.path("level").textValue().equals("ERROR"));
       assertThat(operator.stop()).isZero();
     } finally {
-      client.resources(KafkaBackup.class).inNamespace(namespace).delete();
+      // Its resources go with it in the background, in as many calls as that takes.
+      client.namespaces().withName(namespace).delete();
     }
   }
 
