@@ -29,6 +29,9 @@ import sh.oso.kafka.backup.engine.prune.Census.StoredRun;
  */
 public final class OwnerDeletion {
 
+  private static final String LOCKED =
+      "the store refuses to delete it: it is locked, or the right to delete is missing";
+
   private static final String WHY = "all of its owner's were to go";
 
   private final Repository repository;
@@ -67,7 +70,7 @@ public final class OwnerDeletion {
         if (folder.manifest() != null) {
           lookAtBackup(id, folder.manifest(), holds.getOrDefault(id, List.of()), restoring);
         } else if (folder.plan() != null) {
-          lookAtRun(folder, folder.plan());
+          lookAtRun(folder, folder.plan(), holds.getOrDefault(id, List.of()));
         }
       } catch (CorruptBackupException | UnsupportedFormatException e) {
         warnings.add(
@@ -96,20 +99,20 @@ public final class OwnerDeletion {
           switch (removal.backup(id, manifest, WHY, request.force())) {
             case DELETED -> new Fate(id, Outcome.DELETED, "");
             case HELD -> new Fate(id, Outcome.WANTED, "held since a moment ago");
-            case LOCKED, ALIVE ->
-                new Fate(
-                    id,
-                    Outcome.REFUSED,
-                    "the store refuses to delete it: it is locked, or the right to delete is"
-                        + " missing");
+            case LOCKED, ALIVE -> new Fate(id, Outcome.REFUSED, LOCKED);
           });
     }
   }
 
-  private void lookAtRun(RunFolder folder, ObjectStat plan) {
+  /** What looks like a run may be a backup whose manifest was lost: who holds it wants it back. */
+  private void lookAtRun(RunFolder folder, ObjectStat plan, List<String> holds) {
     String id = folder.backupId();
     BackupPlan content = repository.findPlan(id).orElse(null);
     if (content == null || !isOwn(content.labels())) {
+      return;
+    }
+    if (!holds.isEmpty() && !request.force()) {
+      fates.add(new Fate(id, Outcome.WANTED, "held: " + String.join(", ", holds)));
       return;
     }
     boolean whateverItShows = request.runsEnded() || request.force();
@@ -127,11 +130,13 @@ public final class OwnerDeletion {
     StoredRun run =
         new StoredRun(
             content, plan.lastModified(), whateverItShows ? Instant.MAX : lastSign, false);
-    boolean gone = request.dryRun() || removal.run(id, run, WHY) == Removal.Result.DELETED;
+    Removal.Result result = request.dryRun() ? Removal.Result.DELETED : removal.run(id, run, WHY);
     fates.add(
-        gone
-            ? new Fate(id, Outcome.DELETED, "")
-            : new Fate(id, Outcome.REFUSED, "it has just shown that it is alive"));
+        switch (result) {
+          case DELETED -> new Fate(id, Outcome.DELETED, "");
+          case HELD, ALIVE -> new Fate(id, Outcome.REFUSED, "it has just shown that it is alive");
+          case LOCKED -> new Fate(id, Outcome.REFUSED, LOCKED);
+        });
   }
 
   private boolean isOwn(Map<String, String> labels) {

@@ -94,6 +94,12 @@ public final class Removal {
       delete(List.of(own));
       return Result.ALIVE;
     }
+    for (RunFolder folder : folders) {
+      if (folder.plan() != null && !delete(List.of(folder.plan().key())).isEmpty()) {
+        delete(List.of(own));
+        return Result.LOCKED;
+      }
+    }
     LOG.info("run given up: backup={} reason={}", backupId, why);
     folders.forEach(this::leftovers);
     return Result.DELETED;

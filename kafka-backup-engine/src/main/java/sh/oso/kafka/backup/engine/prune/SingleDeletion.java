@@ -127,11 +127,17 @@ public final class SingleDeletion {
             plan.lastModified(),
             request.force() ? Instant.MAX : lastSign,
             false);
-    if (removal.run(id, run, WHY) == Removal.Result.ALIVE) {
-      throw new InvalidRequestException(
-          "backup " + id + " has just shown that it is alive; nothing was changed");
-    }
-    return List.of(id);
+    return switch (removal.run(id, run, WHY)) {
+      case DELETED -> List.of(id);
+      case LOCKED ->
+          throw new RepositoryException(
+              "the store refuses to delete the plan of backup "
+                  + id
+                  + ": it is locked, or the right to delete is missing; nothing was changed");
+      case HELD, ALIVE ->
+          throw new InvalidRequestException(
+              "backup " + id + " has just shown that it is alive; nothing was changed");
+    };
   }
 
   private @Nullable BackupPlan findReadablePlan(String id) {

@@ -79,6 +79,16 @@ public final class DeletionDecision {
     return new DeletionDecision(resource, observed).decide();
   }
 
+  /**
+   * The Job that deletes the backups, if it is at work: it must not go on where they are to stay.
+   */
+  public static Optional<Job> underWay(KafkaBackup resource, Observed observed) {
+    return observed
+        .find(new BackupRuns(resource).deletion())
+        .filter(ObservedJob::active)
+        .map(ObservedJob::job);
+  }
+
   /** What is told where the cluster will have no Job for the deletion, in its own words. */
   public static Notice refused(KafkaBackup resource, String words) {
     return Notice.warning("BackupsNotDeleted", notDeleted(resource, words));
@@ -90,6 +100,14 @@ public final class DeletionDecision {
       return ended(deletion.get());
     }
     if (observed.now().isAfter(latest())) {
+      if (deletion.isPresent() && !observed.now().isAfter(latest().plus(PATIENCE))) {
+        // Who comes under the same name must not find it at work.
+        return new Deletion(
+            isGoing(deletion.get()) ? List.of() : List.of(deletion.get().job()),
+            Optional.empty(),
+            List.of(),
+            "The deletion of its backups took too long, and is being stopped");
+      }
       return letGo(List.of(refused(resource, "it took too long")));
     }
     if (deletion.isPresent()) {

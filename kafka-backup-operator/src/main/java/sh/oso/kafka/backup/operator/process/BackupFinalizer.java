@@ -1,10 +1,12 @@
 package sh.oso.kafka.backup.operator.process;
 
 import io.fabric8.kubernetes.api.model.Condition;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.javaoperatorsdk.operator.api.reconciler.Context;
 import io.javaoperatorsdk.operator.api.reconciler.UpdateControl;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +32,9 @@ final class BackupFinalizer {
 
   private static final Logger LOG = LoggerFactory.getLogger(BackupFinalizer.class);
 
+  /** How often to look whether a Job that was stopped has gone. */
+  private static final Duration STOPPING = Duration.ofSeconds(5);
+
   private final KindReconciler<KafkaBackup, KafkaBackupSpec, KafkaBackupStatus> kind;
   private final Clock clock;
 
@@ -47,7 +52,10 @@ final class BackupFinalizer {
     if (going && wanted && there) {
       return Optional.of(delete(resource, context));
     }
-    if (there == wanted || (going && !there)) {
+    if (going && there) {
+      return Optional.of(keep(resource, context));
+    }
+    if (there == wanted || going) {
       return Optional.empty();
     }
     set(resource, wanted, kind.actions(context));
@@ -61,6 +69,28 @@ final class BackupFinalizer {
       finalizers.add(NAME);
     }
     actions.setFinalizers(resource, finalizers);
+  }
+
+  /** Retain was asked for after all: the resource goes as soon as nothing deletes its backups. */
+  private UpdateControl<KafkaBackup> keep(KafkaBackup resource, Context<KafkaBackup> context) {
+    Actions actions = kind.actions(context);
+    Optional<Job> deleting = DeletionDecision.underWay(resource, kind.observe(resource, context));
+    if (deleting.isPresent()) {
+      if (deleting.get().getMetadata().getDeletionTimestamp() == null) {
+        actions.stop(deleting.get());
+        kind.publish(
+            resource,
+            Notice.warning(
+                "DeletionStopped",
+                "deletionPolicy is Retain now, so the deletion of the backups is stopped; those"
+                    + " that it has deleted already are gone"),
+            actions);
+      }
+      return UpdateControl.<KafkaBackup>noUpdate().rescheduleAfter(STOPPING);
+    }
+    set(resource, false, actions);
+    kind.forget(resource);
+    return UpdateControl.noUpdate();
   }
 
   private UpdateControl<KafkaBackup> delete(KafkaBackup resource, Context<KafkaBackup> context) {
