@@ -20,6 +20,7 @@ import sh.oso.kafka.backup.api.PruneRequest;
 import sh.oso.kafka.backup.api.RetentionPolicy;
 import sh.oso.kafka.backup.api.RunCancelledException;
 import sh.oso.kafka.backup.api.manifest.Manifest;
+import sh.oso.kafka.backup.api.store.ObjectKey;
 import sh.oso.kafka.backup.api.store.ObjectStore;
 
 class OwnerDeletionTest {
@@ -103,6 +104,36 @@ class OwnerDeletionTest {
 
     locking.unlock();
     assertThat(delete(locking, DeleteAllRequest.of(OWNER)).deleted()).containsExactly("b99");
+  }
+
+  @Test
+  void aRunWhosePlanTheStoreRefusesToDeleteIsNoSuccess() {
+    history.begin("running", OWNER, null).store().checkpoint();
+    LockingStore locking = new LockingStore(history.store);
+    locking.lock("backups/running/plan.json");
+
+    DeleteAllReport report = delete(locking, new DeleteAllRequest(OWNER, true, false, false));
+
+    assertThat(report.deleted()).isEmpty();
+    assertThat(report.left()).singleElement().matches(it -> it.outcome() == Outcome.REFUSED);
+    assertThat(history.keys("backups/running/progress/")).as("it can go on").isNotEmpty();
+    assertThat(history.keys("deleted/")).isEmpty();
+
+    locking.unlock();
+    assertThat(delete(locking, new DeleteAllRequest(OWNER, true, false, false)).deleted())
+        .containsExactly("running");
+  }
+
+  @Test
+  void whatIsHeldStaysThoughItsManifestIsLost() throws Exception {
+    history.backup("held", OWNER, null);
+    new Holding(history.repository, history.clock).hold(new HoldRequest("held", "audit", ""));
+    history.store.delete(List.of(ObjectKey.of("backups/held/manifest.json")));
+
+    DeleteAllReport report = delete(new DeleteAllRequest(OWNER, true, false, false));
+
+    assertThat(report.left()).containsExactly(new Fate("held", Outcome.WANTED, "held: audit"));
+    assertThat(history.keys("backups/held/plan.json")).isNotEmpty();
   }
 
   @Test

@@ -230,13 +230,11 @@ public final class JobObjects {
             .withAnnotations(run.annotations())
             .addToAnnotations(Labels.RESOURCE, run.owner().getMetadata().getName())
             .addToAnnotations(
-                Labels.GENERATION, String.valueOf(run.owner().getMetadata().getGeneration()));
+                Labels.GENERATION, String.valueOf(run.owner().getMetadata().getGeneration()))
+            .addToAnnotations(Labels.UID, run.owner().getMetadata().getUid());
     return run.owned()
         ? metadata.withOwnerReferences(owner(run)).build()
-        : metadata
-            .addToLabels(Labels.OUTLIVES, "true")
-            .addToAnnotations(Labels.UID, run.owner().getMetadata().getUid())
-            .build();
+        : metadata.addToLabels(Labels.OUTLIVES, "true").build();
   }
 
   private static OwnerReference owner(Run run) {

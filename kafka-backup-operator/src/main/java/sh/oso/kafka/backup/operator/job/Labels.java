@@ -34,7 +34,7 @@ public final class Labels {
   /** Label of a Job that is to outlive its resource, and so does not belong to it. */
   public static final String OUTLIVES = "kafka.oso.sh/outlives-resource";
 
-  /** Annotation of such a Job: the UID of its resource. */
+  /** Annotation: the UID of the resource, which stays where owners are taken off. */
   public static final String UID = "kafka.oso.sh/uid";
 
   /** Annotation of a Job that sleeps: when it is to begin. */

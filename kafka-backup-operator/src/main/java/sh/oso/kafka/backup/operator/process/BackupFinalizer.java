@@ -74,7 +74,8 @@ final class BackupFinalizer {
   /** Retain was asked for after all: the resource goes as soon as nothing deletes its backups. */
   private UpdateControl<KafkaBackup> keep(KafkaBackup resource, Context<KafkaBackup> context) {
     Actions actions = kind.actions(context);
-    Optional<Job> deleting = DeletionDecision.underWay(resource, kind.observe(resource, context));
+    Optional<Job> deleting =
+        DeletionDecision.underWay(resource, kind.observeNow(resource, context.getClient()));
     if (deleting.isPresent()) {
       if (deleting.get().getMetadata().getDeletionTimestamp() == null) {
         actions.stop(deleting.get());
@@ -95,7 +96,8 @@ final class BackupFinalizer {
 
   private UpdateControl<KafkaBackup> delete(KafkaBackup resource, Context<KafkaBackup> context) {
     Actions actions = kind.actions(context);
-    Deletion deletion = DeletionDecision.about(resource, kind.observe(resource, context));
+    Deletion deletion =
+        DeletionDecision.about(resource, kind.observeNow(resource, context.getClient()));
     deletion.stop().forEach(actions::stop);
     List<Notice> notices = new ArrayList<>(deletion.notices());
     boolean letGo = deletion.letGo();

@@ -18,6 +18,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import sh.oso.kafka.backup.operator.crd.Phase;
@@ -116,13 +117,30 @@ final class KindReconciler<R extends CustomResource<P, S>, P, S extends Resource
     return new Actions(context.getClient(), objects);
   }
 
-  /** What there is of a resource's runs. */
-  Observed observe(R resource, Context<R> context) {
-    KubernetesClient client = context.getClient();
+  /** What there is of a resource's runs, as far as the operator has heard of them. */
+  private Observed observe(R resource, Context<R> context) {
+    return observe(resource, context.getClient(), context.getSecondaryResourcesAsStream(Job.class));
+  }
+
+  /** What there is of a resource's runs at this moment. */
+  Observed observeNow(R resource, KubernetesClient client) {
+    return observe(
+        resource,
+        client,
+        client
+            .batch()
+            .v1()
+            .jobs()
+            .inNamespace(resource.getMetadata().getNamespace())
+            .withLabelSelector(Labels.selector(type.getSimpleName()))
+            .list()
+            .getItems()
+            .stream());
+  }
+
+  private Observed observe(R resource, KubernetesClient client, Stream<Job> jobs) {
     List<ObservedJob> runs =
-        context
-            .getSecondaryResourcesAsStream(Job.class)
-            .filter(job -> Labels.isOf(job, resource))
+        jobs.filter(job -> Labels.isOf(job, resource))
             .map(
                 job ->
                     new ObservedJob(

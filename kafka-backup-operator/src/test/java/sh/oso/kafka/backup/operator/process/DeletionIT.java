@@ -210,30 +210,7 @@ class DeletionIT {
   @Test
   @Order(2)
   void letsGoWhereTheStoreCannotBeReached() throws Exception {
-    operator.apply(
-        """
-        apiVersion: v1
-        kind: Secret
-        metadata: {name: s3}
-        stringData: {accessKey: a, secretKey: b}
-        """);
-    operator.create(
-        KafkaBackup.class,
-        "unreachable",
-        "suspend: true\ndeletionPolicy: Delete\n"
-            + cluster("kafkaCluster", kafka)
-            + """
-              topics: [any]
-              job: {activeDeadlineSeconds: 10}
-              storage:
-                storageType: s3
-                s3:
-                  bucket: backups
-                  region: eu-west-1
-                  endpoint: http://127.0.0.1:1
-                  credentialsSecret: {name: s3}
-              """);
-    operator.await(KafkaBackup.class, "unreachable", it -> it.hasFinalizer(BackupFinalizer.NAME));
+    unreachable("unreachable", 10);
 
     delete("unreachable");
 
@@ -250,6 +227,50 @@ class DeletionIT {
                         "10 s",
                         "kafka-backup delete --all -l kafka.oso.sh/namespace=deletion"
                             + " -l kafka.oso.sh/name=unreachable"));
+  }
+
+  @Test
+  @Order(2)
+  void retainStopsADeletionThatIsAtWork() throws Exception {
+    unreachable("kept-after-all", 600);
+    delete("kept-after-all");
+    operator.awaitEvents("kept-after-all", "DeletingBackups");
+    assertThat(operator.jobs("kept-after-all")).hasSize(1);
+
+    operator.patch("kept-after-all", "{\"spec\":{\"deletionPolicy\":\"Retain\"}}");
+
+    awaitGone("kept-after-all");
+    operator.awaitEvents("kept-after-all", "DeletionStopped");
+    assertThat(operator.jobs("kept-after-all")).as("none is left to delete").isEmpty();
+  }
+
+  /** A resource of which a deletion takes until its deadline. */
+  private void unreachable(String name, int deadlineSeconds) throws InterruptedException {
+    operator.apply(
+        """
+        apiVersion: v1
+        kind: Secret
+        metadata: {name: s3}
+        stringData: {accessKey: a, secretKey: b}
+        """);
+    operator.create(
+        KafkaBackup.class,
+        name,
+        "suspend: true\ndeletionPolicy: Delete\n"
+            + cluster("kafkaCluster", kafka)
+            + """
+              topics: [any]
+              job: {activeDeadlineSeconds: %d}
+              storage:
+                storageType: s3
+                s3:
+                  bucket: backups
+                  region: eu-west-1
+                  endpoint: http://127.0.0.1:1
+                  credentialsSecret: {name: s3}
+              """
+                .formatted(deadlineSeconds));
+    operator.await(KafkaBackup.class, name, it -> it.hasFinalizer(BackupFinalizer.NAME));
   }
 
   @Test
